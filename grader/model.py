@@ -125,6 +125,8 @@ class Submission:
     sha256: str
     cells: tuple[Cell, ...]
     attachments: tuple[SubmittedFile, ...] = ()
+    #: Parts that were left out because Python cannot read them; everything else is in the cells.
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +225,8 @@ class ExerciseResult:
     max_score: float
     status: ExerciseStatus
     checks: tuple[CheckResult, ...]
+    #: What the student's processes used for this exercise, where it was measured apart.
+    resources: Resources | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,163 @@
+"""assignment.toml: the only file that says what an assignment asks and what it is worth."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import tomllib
+from dataclasses import dataclass, fields
+
+from grader.assignment.positions import KeyLines
+from grader.assignment.table import Table, describe, suggest
+from grader.errors import AssignmentMistake
+from grader.model import ExerciseSpec, Limits, WrittenAnswer
+
+MANIFEST_NAME = "assignment.toml"
+#: What `requires` may ask a name to be.
+REQUIRED_KINDS = ("any", "class", "function", "module", "tensor")
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LONGEST_ID = 40
+_FILE_NAME = re.compile(r"[A-Za-z0-9_]+\.py")
+_MOST_POINTS = 10_000.0
+_MOST_EXERCISES = 200
+#: Large enough for any threshold, small enough that arithmetic on it stays finite.
+_MOST_SETTING = 1e12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What the manifest says, checked."""
+
+    title: str
+    description: str
+    #: The name of a file in the assignment's folder; empty without one.
+    given: str
+    limits: Limits
+    exercises: tuple[ExerciseSpec, ...]
+
+
+def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | None:
+    """The manifest, or None where the text is no TOML; what is wrong is added to the mistakes."""
+    try:
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        mistakes.append(_syntax_mistake(error))
+        return None
+    root = Table(values=values, file=MANIFEST_NAME, lines=KeyLines(text), mistakes=mistakes)
+    root.allow({"title", "description", "given", "limits", "exercises"})
+    return Manifest(
+        title=root.text("title", longest=200),
+        description=root.text("description", longest=4000, default=""),
+        given=_given(root),
+        limits=_limits(root.table("limits")),
+        exercises=_exercises(root),
+    )
+
+
+def _syntax_mistake(error: Exception) -> AssignmentMistake:
+    message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    place = re.search(r" \(at line (\d+), column (\d+)\)$", message)
+    line = int(place[1]) if place else None
+    what = f"{message[: place.start()]} in column {place[2]}" if place else message
+    return AssignmentMistake(file=MANIFEST_NAME, line=line, message=f"no valid TOML: {what}. See https://toml.io.")
+
+
+def _given(root: Table) -> str:
+    given = root.text("given", longest=100, default="")
+    if given and not _FILE_NAME.fullmatch(given):
+        root.complain("given", f'expected a file of the assignment\'s own folder such as "given.py", found "{given}"')
+        return ""
+    return given
+
+
+def _limits(table: Table) -> Limits:
+    table.allow(field.name for field in fields(Limits))
+    usual = Limits()
+    limits = Limits(
+        run_s=table.number("run_s", least=0.1, most=3600, default=usual.run_s),
+        call_s=table.number("call_s", least=0.1, most=3600, default=usual.call_s),
+        total_s=table.number("total_s", least=1, most=86_400, default=usual.total_s),
+        memory_mib=table.whole("memory_mib", least=512, most=1_048_576, default=usual.memory_mib),
+        disk_mib=table.whole("disk_mib", least=1, most=65_536, default=usual.disk_mib),
+        threads=table.whole("threads", least=1, most=4096, default=usual.threads),
+        output_kib=table.whole("output_kib", least=1, most=16_384, default=usual.output_kib),
+    )
+    longest = max(limits.run_s, limits.call_s)
+    if limits.total_s < longest:
+        table.complain(
+            "total_s", f"expected at least {longest:g}, the longest of run_s and call_s, found {limits.total_s:g}"
+        )
+    return limits
+
+
+def _exercises(root: Table) -> tuple[ExerciseSpec, ...]:
+    tables = root.tables("exercises", named_by="id")
+    if not root.values.get("exercises"):
+        root.complain("exercises", "is missing; expected at least one table with the header [[exercises]]")
+    if len(tables) > _MOST_EXERCISES:
+        root.complain("exercises", f"expected at most {_MOST_EXERCISES} exercises, found {len(tables)}")
+        return ()
+    seen: dict[str, Table] = {}
+    exercises = []
+    for table in tables:
+        exercise = _exercise(table)
+        first = seen.setdefault(exercise.id, table)
+        if exercise.id and first is not table:
+            line = table.lines.find((*first.path, "id"))
+            table.complain("id", f'"{exercise.id}" is already the id of the exercise in line {line}; ids must differ')
+        exercises.append(exercise)
+    return tuple(exercises)
+
+
+def _exercise(table: Table) -> ExerciseSpec:
+    table.allow({"id", "title", "points", "requires", "by_hand", "written", "settings"})
+    return ExerciseSpec(
+        id=_exercise_id(table),
+        title=table.text("title", longest=200),
+        points=table.number("points", least=0, most=_MOST_POINTS),
+        requires=_requires(table.table("requires")),
+        by_hand=table.flag("by_hand"),
+        written=_written(table.table("written")) if "written" in table.values else None,
+        settings=_settings(table.table("settings")),
+    )
+
+
+def _exercise_id(table: Table) -> str:
+    given = table.text("id", longest=_LONGEST_ID)
+    if not given or _ID.fullmatch(given):
+        return given
+    proposal = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-0123456789")
+    hint = f" Did you mean {proposal}?" if proposal else ""
+    table.complain("id", f"expected small letters, digits and single hyphens, found {describe(given)}.{hint}")
+    return ""
+
+
+def _requires(table: Table) -> dict[str, str]:
+    kinds = {name: table.text(name, longest=40) for name in table.values}
+    for name, kind in kinds.items():
+        if not _is_variable(name):
+            table.complain(name, "expected the name of a Python variable on the left side")
+        if kind and kind not in REQUIRED_KINDS:
+            table.complain(name, f"unknown kind {describe(kind)}. {suggest(kind, REQUIRED_KINDS)}")
+    return kinds
+
+
+def _written(table: Table) -> WrittenAnswer:
+    table.allow(field.name for field in fields(WrittenAnswer))
+    name = table.text("name", longest=100)
+    if name and not _is_variable(name):
+        table.complain("name", f"expected the name of a Python variable, found {describe(name)}")
+    return WrittenAnswer(
+        heading=table.text("heading", longest=200),
+        name=name,
+        placeholder=table.text("placeholder", longest=4000, default=""),
+    )
+
+
+def _settings(table: Table) -> dict[str, float]:
+    return {name: table.number(name, least=-_MOST_SETTING, most=_MOST_SETTING) for name in table.values}
+
+
+def _is_variable(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)

@@ -1,0 +1,37 @@
+"""What is known about one assignment before anything of it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.model import ExerciseSpec, Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One assignment: what to grade, by which files, within which limits."""
+
+    name: str
+    title: str
+    description: str
+    directory: Path
+    checks_dir: Path
+    reference_path: Path
+    misconceptions_path: Path | None
+    #: The file whose names exist before the student's code runs.
+    given_path: Path | None
+    #: Its text; empty without one.
+    given_source: str
+    #: In the manifest's order.
+    exercises: tuple[ExerciseSpec, ...]
+    limits: Limits
+    #: Content hash, 64 hex digits: the same on every machine that holds the same files. Public.
+    version: str
+    #: The key of the hidden inputs' seeds where no secret is configured: never printed, not derivable from `version`.
+    hidden_digest: bytes = field(repr=False)
+
+    @property
+    def points(self) -> float:
+        """The points of all exercises together."""
+        return sum(exercise.points for exercise in self.exercises)

@@ -1,0 +1,129 @@
+"""The two commands: `grade` does the main job, `grader` is the rest. Parsing and exit statuses; the work is elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from enum import IntEnum
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from grader import __version__
+from grader.errors import AssignmentUnusableError, GraderError, NoSandboxError
+
+
+class ExitStatus(IntEnum):
+    """What the caller's shell gets."""
+
+    #: Graded, whatever the score.
+    GRADED = 0
+    #: Something could not be graded; the report says what.
+    NOT_GRADED = 1
+    #: Wrong usage, or an unknown or unusable assignment.
+    USAGE = 2
+    #: No sandbox: nothing was run.
+    NO_SANDBOX = 3
+
+
+def _leave(error: GraderError) -> NoReturn:
+    """The one place where an error becomes text and an exit status."""
+    click.echo(str(error), err=True)
+    sys.exit(ExitStatus.NO_SANDBOX if isinstance(error, NoSandboxError) else ExitStatus.USAGE)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except GraderError as error:
+        _leave(error)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION...")
+@click.option("--assignment", required=True, metavar="NAME_OR_DIR", help="What to grade against.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["auto", "local"]),
+    default="auto",
+    show_default=True,
+    help="Where the student's code runs.",
+)
+@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.json]")
+@click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.html]")
+@click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of the hidden inputs. [default: from the content]")
+@click.option("--only", metavar="EXERCISE", help="Grade this exercise alone.")
+@click.option(
+    "--audience",
+    type=click.Choice(["staff", "student"]),
+    default="staff",
+    show_default=True,
+    help="Who reads the reports: a student's hold nothing that is for staff alone.",
+)
+@click.option("--format", "further", type=click.Choice(["gradescope", "junit", "csv"]), help="A further result format.")
+@click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Where --format is written.")
+@click.option("--quiet", is_flag=True, help="One line.")
+@click.option("--verbose", is_flag=True, help="Passed checks, what staff may read, the student's output.")
+@click.version_option(__version__, prog_name="grade")
+def grade(**options: object) -> None:
+    """Grade a student's PyTorch work.
+
+    SUBMISSION is a .py module or a notebook. Hidden checks run in one process, the submission in another, inside a
+    sandbox; a JSON and an HTML report are written.
+
+    Exit status: 0 graded, whatever the score; 1 something could not be graded and the report says what;
+    2 wrong usage or unknown assignment; 3 no sandbox available.
+    """
+    from grader import command  # noqa: PLC0415  --help answers without what grading needs
+
+    with _told():
+        sys.exit(command.run(command.Options(**options)))  # type: ignore[arg-type]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="grader")
+def grader() -> None:
+    """Everything around grading: what can be graded, and whether this machine can do it."""
+
+
+@grader.command()
+def assignments() -> None:
+    """List what can be graded."""
+    from grader.assignment import default_search_path, find_assignments, load_assignment  # noqa: PLC0415
+
+    search = default_search_path(os.environ, Path.cwd())
+    status = ExitStatus.GRADED
+    for found in find_assignments(search):
+        try:
+            assignment = load_assignment(found.name, search=search)
+        except GraderError as error:
+            click.echo(f"{found.name}  (unusable)\n{error}")
+            status = ExitStatus.NOT_GRADED
+            continue
+        click.echo(f"{assignment.name}  {assignment.title}  ({assignment.points:g} points)")
+        for exercise in assignment.exercises:
+            click.echo(f"    {exercise.id:<20} {exercise.points:>5g}  {exercise.title}")
+    sys.exit(status)
+
+
+@grader.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def doctor(*, as_json: bool) -> None:
+    """Say what this machine can isolate, and what to do about what is missing."""
+    from grader import doctor as examination  # noqa: PLC0415
+
+    findings = examination.examine()
+    if as_json:
+        import json  # noqa: PLC0415
+
+        click.echo(json.dumps(examination.to_dict(findings), indent=2))
+    else:
+        click.echo(examination.render(findings))
+    sys.exit(examination.exit_status(findings))
+
+
+__all__ = ["AssignmentUnusableError", "grade", "grader"]

@@ -1,0 +1,266 @@
+"""A process that forks others on demand, watches them, and says how each of them ended.
+
+It is the parent of every student's process, so its memory must hold nothing that a student may not see: a request
+carries limits and descriptors, never code, checks, seeds or answers. Those go through the descriptors that it hands on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import os
+import selectors
+import shutil
+import signal
+import socket
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader import wire
+
+#: How often a running child is looked at. Kernel limits hold meanwhile; this is for what they do not count.
+WATCH_INTERVAL_S = 0.2
+_MAX_REQUEST_BYTES = 4096
+_MAX_DESCRIPTORS = 6
+#: A folder with more entries is not looked through.
+_MAX_ENTRIES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildLimits:
+    """What the watch holds a child to."""
+
+    memory_mib: int
+    disk_mib: int
+    threads: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Child:
+    """A process that is running, and who wants to know how it ends."""
+
+    pid: int
+    pidfd: int
+    status: socket.socket
+    folder: Path | None = None
+    limits: ChildLimits | None = None
+    #: Why the watch stopped it: "memory", "disk" or "threads".
+    stopped_for: str = ""
+
+
+def send_request(sock: socket.socket, descriptors: Sequence[int], **fields: Any) -> None:
+    """Ask a fork server for a process that gets these descriptors."""
+    socket.send_fds(sock, [wire.pack("request", **fields)], list(descriptors))
+
+
+def receive_request(sock: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """The next request and its descriptors; None when nobody can ask any more."""
+    data, descriptors, _, _ = socket.recv_fds(sock, _MAX_REQUEST_BYTES, _MAX_DESCRIPTORS)
+    if not data:
+        return None
+    header, _ = struct.unpack_from("!II", data)
+    return wire.unpack(data[8 : 8 + header], data[8 + header :]).fields, descriptors
+
+
+class ForkServer:
+    """Serves requests on its sockets until one of them closes.
+
+    `start(fields, descriptors)` runs in the child that a request asked for and must not return.
+    `prepare(fields)` runs in the server before the fork: the folder that the child may write, and its limits.
+    `forked(fields)` runs in the server after it.
+    """
+
+    def __init__(
+        self,
+        *,
+        sockets: Sequence[socket.socket],
+        start: Callable[[dict[str, Any], list[int], Path | None], None],
+        prepare: Callable[[dict[str, Any]], tuple[Path | None, ChildLimits | None]] = lambda _: (None, None),
+        forked: Callable[[dict[str, Any]], None] = lambda _: None,
+    ) -> None:
+        self._sockets = tuple(sockets)
+        self._start = start
+        self._prepare = prepare
+        self._forked = forked
+        self._children: dict[int, Child] = {}
+        self._selector = selectors.DefaultSelector()
+        #: What a child shares with this server from the beginning.
+        self._base_mib = 0
+
+    def serve(self) -> None:
+        """Serve until a socket closes, then stop what is running."""
+        for sock in self._sockets:
+            self._selector.register(sock, selectors.EVENT_READ, sock)
+        try:
+            while self._serve_once():
+                pass
+        finally:
+            for child in list(self._children.values()):
+                _kill(child)
+                self._reap(child)
+
+    def _serve_once(self) -> bool:
+        watched = any(child.limits for child in self._children.values())
+        for key, _ in self._selector.select(WATCH_INTERVAL_S if watched else None):
+            if isinstance(key.data, socket.socket):
+                if not self._accept(key.data):
+                    return False
+            else:
+                child, event = key.data
+                if event == "ended":
+                    self._reap(child)
+                elif child.pid in self._children:
+                    # The one who asked for it has gone, or wants it stopped: either way it ends.
+                    # What was said is read, because closing a socket with unread data loses what was sent on it.
+                    with contextlib.suppress(OSError):
+                        child.status.recv(64, socket.MSG_DONTWAIT)
+                    self._selector.unregister(child.status)
+                    _kill(child)
+        for child in self._children.values():
+            if child.limits:
+                self._watch(child, child.limits)
+        return True
+
+    def _accept(self, sock: socket.socket) -> bool:
+        request = receive_request(sock)
+        if request is None:
+            return False
+        fields, descriptors = request
+        status = socket.socket(fileno=descriptors.pop())
+        folder, limits = self._prepare(fields)
+        if limits and not self._children:
+            self._base_mib = _resident_mib(os.getpid())
+        pid = os.fork()
+        if pid == 0:
+            status.close()
+            self._become_child(fields, descriptors, folder)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        child = Child(pid=pid, pidfd=os.pidfd_open(pid), status=status, folder=folder, limits=limits)
+        self._children[pid] = child
+        self._selector.register(child.pidfd, selectors.EVENT_READ, (child, "ended"))
+        self._selector.register(status, selectors.EVENT_READ, (child, "hangup"))
+        self._forked(fields)
+        return True
+
+    def _become_child(self, fields: dict[str, Any], descriptors: list[int], folder: Path | None) -> None:
+        """In the child: nothing of the server's is left open, and nothing returns."""
+        try:
+            self._selector.close()
+            for sock in self._sockets:
+                sock.close()
+            for other in self._children.values():
+                other.status.close()
+                os.close(other.pidfd)
+            self._children.clear()
+            self._start(fields, descriptors, folder)
+        except BaseException:  # noqa: BLE001  a child that returned would become a second server
+            traceback.print_exc(file=sys.__stderr__)
+        finally:
+            os._exit(70)
+
+    def _watch(self, child: Child, limits: ChildLimits) -> None:
+        try:
+            status = Path(f"/proc/{child.pid}/status").read_text()
+        except OSError:
+            return
+        numbers = {line.split(":")[0]: line.split()[1] for line in status.splitlines() if len(line.split()) > 1}
+        # What it shares with this server is not its own.
+        resident_mib = int(numbers.get("VmRSS", 0)) // 1024 - self._base_mib
+        if resident_mib > limits.memory_mib:
+            child.stopped_for = "memory"
+        elif int(numbers.get("Threads", 0)) > limits.threads:
+            child.stopped_for = "threads"
+        elif child.folder is not None and _used_mib(child.folder) > limits.disk_mib:
+            child.stopped_for = "disk"
+        if child.stopped_for:
+            _kill(child)
+
+    def _reap(self, child: Child) -> None:
+        _, wait_status, usage = os.wait4(child.pid, 0)
+        del self._children[child.pid]
+        with contextlib.suppress(KeyError):
+            self._selector.unregister(child.status)
+        self._selector.unregister(child.pidfd)
+        os.close(child.pidfd)
+        if child.folder is not None:
+            remove_folder(child.folder)
+        ended = wire.pack(
+            "ended",
+            exit_code=os.waitstatus_to_exitcode(wait_status),
+            cpu_s=usage.ru_utime + usage.ru_stime,
+            max_rss_mb=usage.ru_maxrss / 1024,
+            stopped_for=child.stopped_for,
+        )
+        with contextlib.suppress(OSError):
+            child.status.send(ended, socket.MSG_DONTWAIT)
+        child.status.close()
+
+
+def freeze() -> None:
+    """Keep the collector from touching, and so copying, what every child shares."""
+    gc.collect()
+    gc.freeze()
+
+
+def _kill(child: Child) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
+
+
+def _resident_mib(pid: int) -> int:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+def _used_mib(folder: Path) -> int:
+    """What the files below a folder take, without following a link. A tree too large to be looked at counts as full."""
+    used, seen, folders = 0, 0, [str(folder)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    seen += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    used += max(4096, entry.stat(follow_symlinks=False).st_blocks * 512)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return sys.maxsize
+        if seen > _MAX_ENTRIES:
+            return sys.maxsize
+    return used // 2**20
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder whatever a submission made of it: unreadable, nested past the recursion limit, full of links."""
+
+    def mend(_function: object, path: str, _error: object) -> None:
+        with contextlib.suppress(OSError):
+            os.chmod(Path(path).parent, 0o700)  # noqa: PTH101
+            os.chmod(path, 0o700, follow_symlinks=False) if os.chmod in os.supports_follow_symlinks else None
+
+    for _ in range(3):
+        try:
+            shutil.rmtree(folder, onerror=mend)
+        except RecursionError:
+            _flatten(folder)
+        if not folder.exists():
+            return
+
+
+def _flatten(folder: Path) -> None:
+    """Lift the innards of a very deep tree to the top, a level at a time, so that it can be removed."""
+    for count in range(100_000):
+        inner = next((entry for entry in folder.iterdir() if entry.is_dir() and not entry.is_symlink()), None)
+        if inner is None:
+            return
+        for entry in inner.iterdir():
+            entry.rename(folder / f"lifted-{count}-{entry.name[:50]}")
+        inner.rmdir()

@@ -1,0 +1,408 @@
+"""The student's process: runs a submission, and answers what the checker asks of it.
+
+Everything in here shares a process with code that may be hostile, so nothing here decides anything: no check, no
+reference and no score is ever in this memory, and what this module says may be a lie, which is then a wrong value.
+"""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+import contextlib
+import functools
+import linecache
+import operator
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from grader import wire
+from grader.inside import autograd_off
+from grader.inside.values import from_wire, kind_of, to_wire
+
+#: After the time for running is over, what remains to be defined gets this much more.
+GRACE_S = 5.0
+#: States of a watched model that are kept, the latest ones.
+MAX_STATES = 20
+MAX_STATE_ELEMENTS = 1_000_000
+#: The compiler's flags for `from __future__ import ...`, which hold for all later statements of a module.
+_FUTURE_FEATURES = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
+_MAX_KEPT = 10_000
+_MAX_TRACEBACK = 6_000
+
+
+class OutOfTimeError(BaseException):
+    """Raised in the student's code when its time is over. Not an Exception, so that `except Exception` lets it pass."""
+
+
+def run(sock: Any, folder: Path) -> NoReturn:
+    """Serve the checker on the other end until it goes."""
+    os.environ.clear()
+    os.environ.update(HOME=str(folder), TMPDIR=str(folder), MPLBACKEND="Agg", LANG="C.UTF-8", USER="student")
+    # Made anew: the inherited ones were made for what the server had there.
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8")  # type: ignore[misc]  # noqa: PTH123, SIM115
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = open(number, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    signal.signal(signal.SIGALRM, _out_of_time)
+    signal.signal(signal.SIGPROF, _out_of_time)
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    Servant(wire.Channel(sock), folder).serve()
+    os._exit(0)
+
+
+def _out_of_time(_signal: int, _frame: object) -> NoReturn:
+    raise OutOfTimeError
+
+
+@contextlib.contextmanager
+def _time_limit(limit_s: float) -> Iterator[None]:
+    """Raise OutOfTimeError in the code inside when this much wall clock or processor time is over.
+
+    It is raised again and again, because code may catch it. Code that resists, or that never comes back from the
+    library, is stopped from outside a little later.
+    """
+    for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF):
+        signal.setitimer(timer, max(limit_s, 0.01), 0.5)
+    try:
+        yield
+    finally:
+        _disarm()
+
+
+def _disarm() -> None:
+    for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF):
+        signal.setitimer(timer, 0)
+
+
+class _DoublePrecision(TorchFunctionMode):
+    """Code that says float32 by name gets float64, so that an exact computation can be told from an approximation."""
+
+    def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is torch.Tensor.float:
+            func = torch.Tensor.double
+        return func(
+            *(torch.float64 if arg is torch.float32 else arg for arg in args),
+            **{k: torch.float64 if v is torch.float32 else v for k, v in (kwargs or {}).items()},
+        )
+
+
+class Servant:
+    """A submission's names, and the requests that are made of them."""
+
+    def __init__(self, channel: wire.Channel, folder: Path) -> None:
+        self._channel = channel
+        self._folder = folder
+        self._module = types.ModuleType("__main__")
+        self._kept: list[object] = []
+        self._states: dict[str, list[dict[str, Any]]] = {}
+        self._sources: dict[str, str] = {}
+
+    def serve(self) -> None:
+        """Answer requests until the checker goes."""
+        # Nothing of the student's has run yet: a process that does not get here is the service's fault.
+        self._channel.send("ready")
+        while True:
+            try:
+                request = self._channel.receive()
+            except wire.ClosedError:
+                return
+            handler = getattr(self, f"_do_{request.kind}")
+            try:
+                answer = handler(**request.fields)
+            except BaseException as error:  # noqa: BLE001  student code may raise anything
+                answer = self._describe_error(error)
+            self._flush()
+            try:
+                self._channel.send("answer", **answer)
+            except wire.BadFrameError as error:
+                self._channel.send("answer", error={"type": "TooLarge", "message": str(error)})
+
+    def _flush(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+
+    # Requests.
+
+    def _do_run(
+        self,
+        *,
+        given: str,
+        cells: list[dict[str, str]],
+        files: list[dict[str, Any]],
+        skip: list[int],
+        watch: list[str],
+        run_s: float,
+        seed: int,
+    ) -> dict[str, Any]:
+        """Run the given names, then the submission statement by statement."""
+        self._lay_out(files)
+        self._module.__dict__["__file__"] = str(self._folder / "submission.py")
+        self._module.__dict__["display"] = print
+        sys.modules["__main__"] = self._module
+        sys.path.insert(0, str(self._folder))
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+        torch.manual_seed(seed)
+        exec(compile(given, "<given>", "exec"), self._module.__dict__)  # noqa: S102  the assignment's own file
+        watching = _Watch(self._module, watch, self._states)
+        problems = []
+        deadline = time.monotonic() + run_s
+        future = 0
+        for index, statement in enumerate(self._statements(cells)):
+            if isinstance(statement, dict):
+                problems.append(statement)
+                continue
+            place = {"label": statement.label, "line": statement.line, "defines": statement.names}
+            if index in skip:
+                continue
+            self._channel.send("running", index=index, **place)
+            left = deadline - time.monotonic()
+            try:
+                code, future = statement.compile(future)
+                with _time_limit(left if left > 0 else GRACE_S):
+                    exec(code, self._module.__dict__)  # noqa: S102  running it is what this process is for
+                    self._flush()
+            except BaseException as error:  # noqa: BLE001  one statement's failure costs what it defines
+                described = self._describe_error(error)["error"]
+                problems.append({**place, **described})
+                self._print_traceback(described)
+                if isinstance(error, OutOfTimeError):
+                    deadline = min(deadline, time.monotonic())
+            watching.look(statement.label, statement.line)
+        names = {
+            name: kind_of(value)
+            for name, value in list(self._module.__dict__.items())
+            if isinstance(name, str) and not name.startswith("__")
+        }
+        return {"names": names, "problems": problems}
+
+    def _do_call(
+        self,
+        *,
+        target: list[Any],
+        args: list[Any],
+        kwargs: dict[str, Any],
+        given: dict[str, Any],
+        call_s: float,
+        double: bool,
+        seed: int,
+    ) -> dict[str, Any]:
+        """Call what `target` names with the given globals set."""
+        function = self._resolve(target)
+        self._module.__dict__.update(from_wire(given))
+        torch.manual_seed(seed)
+        torch.set_default_dtype(torch.float64 if double else torch.float32)
+        mode = _DoublePrecision() if double else contextlib.nullcontext()
+        inputs = [self._argument(arg) for arg in args]
+        options = {name: self._argument(arg) for name, arg in kwargs.items()}
+        with _time_limit(call_s), mode:
+            result = function(*inputs, **options)
+            torch.set_default_dtype(torch.float32)
+            return {"value": to_wire(result, self._keep)}
+
+    def _do_get(self, *, target: list[Any]) -> dict[str, Any]:
+        return {"value": to_wire(self._resolve(target), self._keep)}
+
+    def _do_parameters(self, *, target: list[Any]) -> dict[str, Any]:
+        """The parameters that a module has registered, in its order, and the names of its tensors that are not."""
+        module = self._resolve(target)
+        if not isinstance(module, nn.Module):
+            return {"value": None, "type_name": type(module).__name__}
+        return {
+            "value": {name: to_wire(value, self._keep) for name, value in module.named_parameters()},
+            "unregistered": _unregistered(module),
+        }
+
+    def _do_load(self, *, target: list[Any], parameters: dict[str, Any]) -> dict[str, Any]:
+        """Put values into a module's parameters, each reshaped to the parameter that has its name."""
+        own = dict(self._resolve(target).named_parameters())
+        with torch.no_grad():
+            for name, value in from_wire(parameters).items():
+                own[name].copy_(value)
+        return {"value": None}
+
+    def _do_states(self, *, name: str) -> dict[str, Any]:
+        """The states that a watched model went through, a state for each statement that changed it."""
+        return {"value": self._states.get(name, [])}
+
+    # Their parts.
+
+    def _lay_out(self, files: list[dict[str, Any]]) -> None:
+        for file in files:
+            path = self._folder / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file["content"])
+
+    def _statements(self, cells: list[dict[str, str]]) -> Iterator[_Statement | dict[str, Any]]:
+        for cell in cells:
+            label, source = cell["label"], cell["source"]
+            self._sources[label] = source
+            linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+            try:
+                body = ast.parse(source, label).body
+            except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+                line = getattr(error, "lineno", None) or 1
+                yield {"label": label, "line": line, "defines": [], "type": "SyntaxError", "message": str(error)[:500]}
+                continue
+            yield from (_Statement(node, label) for node in body)
+
+    def _resolve(self, target: list[Any]) -> Any:
+        root, *attributes = target
+        if isinstance(root, int):
+            value = self._kept[root]
+        else:
+            value = self._module.__dict__[root]
+        for attribute in attributes:
+            value = getattr(value, attribute)
+        return value
+
+    def _argument(self, value: Any) -> Any:
+        """A value that the checker sends: plain, or one of this process's own objects by its handle."""
+        return self._kept[value.handle] if isinstance(value, wire.Opaque) else from_wire(value)
+
+    def _keep(self, value: object) -> int:
+        if len(self._kept) >= _MAX_KEPT:
+            self._kept.clear()
+        self._kept.append(value)
+        return len(self._kept) - 1
+
+    def _describe_error(self, error: BaseException) -> dict[str, Any]:
+        """What a student wants to know of an error: type, text, the innermost place in the student's own code."""
+        # The timer may have struck while it was being disarmed.
+        _disarm()
+        place = {"label": "", "line": 0, "text": ""}
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self._sources]
+        if frames:
+            last = frames[-1]
+            place = {"label": last.filename, "line": last.lineno or 0, "text": (last.line or "")[:200]}
+        name = type(error).__name__
+        try:
+            message = str(error)[:2000]
+        except BaseException:  # noqa: BLE001  an exception of the student's own
+            message = "(its text could not be made)"
+        if isinstance(error, OutOfTimeError):
+            kind = "timeout"
+        elif isinstance(error, MemoryError) or "allocate memory" in message or "bad_alloc" in message:
+            kind = "memory"
+        elif isinstance(error, autograd_off.AutogradIsOffError) or (
+            not torch.is_grad_enabled() and ("does not require grad" in message or "bad_function_call" in message)
+        ):
+            kind = "autograd"
+        else:
+            kind = "import" if isinstance(error, ImportError) else "raised"
+        calls = [f'  {f.filename}, line {f.lineno}, in {f.name}\n    {(f.line or "")[:200]}' for f in frames[-10:]]
+        return {
+            "error": {
+                "kind": kind,
+                "type": name[:100],
+                "message": message.encode("utf-8", "replace").decode(),
+                "at": place,
+                "traceback": "\n".join(calls)[:_MAX_TRACEBACK],
+            }
+        }
+
+    def _print_traceback(self, described: dict[str, Any]) -> None:
+        """On stderr, as Python would have, with the student's own frames only."""
+        with contextlib.suppress(Exception):
+            print(f'{described["traceback"]}\n{described["type"]}: {described["message"]}', file=sys.stderr)
+
+
+class _Statement:
+    """One top-level statement of a cell."""
+
+    def __init__(self, node: ast.stmt, label: str) -> None:
+        self._node = node
+        self.label = label
+        self.line = node.lineno
+        self.names = sorted(_bound_names(node))[:50]
+
+    def compile(self, future: int) -> tuple[types.CodeType, int]:
+        """Its code, and the __future__ features that hold for the statements after it."""
+        code = compile(ast.Module([self._node], []), self.label, "exec", flags=future, dont_inherit=True)
+        return code, future | (code.co_flags & _FUTURE_FEATURES)
+
+
+def _bound_names(node: ast.stmt) -> set[str]:
+    """The globals that a top-level statement binds."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {node.name}
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    names: set[str] = set()
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            names.add(child.id)
+        elif isinstance(child, ast.stmt):
+            names |= _bound_names(child)
+        elif isinstance(child, (ast.Tuple, ast.List, ast.Starred)):
+            names |= {n.id for n in ast.walk(child) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names
+
+
+def _unregistered(module: nn.Module) -> list[str]:
+    """The names of tensors and layers that a module holds where its parameters() cannot see them."""
+    registered = {id(p) for p in module.parameters()} | {id(b) for b in module.buffers()}
+    found = []
+    for owner_name, owner in module.named_modules():
+        for name, value in vars(owner).items():
+            if name in ("_parameters", "_buffers", "_modules"):
+                continue
+            held = value if isinstance(value, (list, tuple)) else value.values() if isinstance(value, dict) else [value]
+            if any(
+                (isinstance(item, torch.Tensor) and id(item) not in registered)
+                or (isinstance(item, nn.Module) and any(id(p) not in registered for p in item.parameters()))
+                for item in held
+            ):
+                found.append(f"{owner_name}.{name}".lstrip("."))
+    return found[:50]
+
+
+class _Watch:
+    """Keeps the states of watched models, so that an experiment after the exercise does not lose its result."""
+
+    def __init__(self, module: types.ModuleType, names: list[str], states: dict[str, list[dict[str, Any]]]) -> None:
+        self._module = module
+        self._names = names
+        self._states = states
+        self._objects: dict[str, int] = {}
+
+    def look(self, label: str, line: int) -> None:
+        """Note the watched models that the last statement changed."""
+        for name in self._names:
+            with contextlib.suppress(Exception):
+                self._look_at(name, label, line)
+
+    def _look_at(self, name: str, label: str, line: int) -> None:
+        value = self._module.__dict__.get(name)
+        if not isinstance(value, nn.Module):
+            return
+        states = self._states.setdefault(name, [])
+        if self._objects.get(name) != id(value):
+            # Another object under the name: what the former one learned is not what is handed in.
+            states.clear()
+            self._objects[name] = id(value)
+        parameters = {key: p.detach() for key, p in value.named_parameters()}
+        if sum(p.numel() for p in parameters.values()) > MAX_STATE_ELEMENTS:
+            return
+        state = {key: to_wire(p.clone(), lambda _: -1) for key, p in parameters.items()}
+        if not states or states[-1]["parameters"] != state:
+            states.append({"label": label, "line": line, "parameters": state})
+            del states[1 : max(1, len(states) - MAX_STATES)]

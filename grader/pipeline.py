@@ -1,0 +1,246 @@
+"""Submissions become reports."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from grader import __version__, wire
+from grader.assignment import Assignment
+from grader.errors import SandboxLostError, SubmissionError
+from grader.model import (
+    AssignmentInfo,
+    CheckResult,
+    CheckStatus,
+    Diagnosis,
+    Environment,
+    ErrorKind,
+    ExerciseResult,
+    ExerciseSpec,
+    ExerciseStatus,
+    Output,
+    Problem,
+    Report,
+    ReportStatus,
+    Resources,
+    Submission,
+    SubmissionInfo,
+)
+from grader.sandbox.session import Session
+from grader.seeds import seed_of
+from grader.submission import read_submission
+
+#: A submission is graded again this often when the sandbox is lost under it.
+ATTEMPTS = 3
+
+OnCheck = Callable[[CheckResult], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to grade, and how."""
+
+    path: Path
+    assignment: Assignment
+    #: None: from the submission's content.
+    seed: int | None = None
+    #: Grade this exercise alone.
+    only: str | None = None
+    #: Keys the seeds where it is set.
+    secret: str | None = None
+
+
+def grade(request: Request, sandbox: Callable[[], Session], on_check: OnCheck = lambda _: None) -> Report:
+    """The report of one submission, whatever the submission is.
+
+    Args:
+        request: what to grade.
+        sandbox: gives a session in which the assignment is open; called again when one is lost.
+        on_check: called for each check as it ends.
+
+    Raises:
+        SubmissionNotFoundError: there is no such file.
+        NoSandboxError, AssignmentUnusableError: from `sandbox`.
+    """
+    try:
+        submission = read_submission(request.path)
+    except SubmissionError as error:
+        return _failed(request, error)
+    info = SubmissionInfo(
+        id=submission.id, files=submission.files, sha256=submission.sha256, format=submission.format
+    )
+    seed = _seed(request, submission.sha256)
+    trouble = ""
+    for _ in range(ATTEMPTS):
+        session = sandbox()
+        try:
+            return _grade_in(session, request, submission, info, seed, on_check)
+        except (SandboxLostError, wire.WireError) as error:
+            trouble = str(error)
+    problem = Problem(
+        kind=ErrorKind.INTERNAL,
+        message=f"The grading service broke {ATTEMPTS} times ({trouble}). This is no grade; grade the submission again.",
+    )
+    return _report(request, info, seed, problem=problem, status=ReportStatus.FAILED)
+
+
+def _seed(request: Request, sha256: str) -> int:
+    return request.seed if request.seed is not None else seed_of(request.assignment, sha256, request.secret)
+
+
+def _failed(request: Request, error: SubmissionError) -> Report:
+    info = SubmissionInfo(id=error.id, files=error.files, sha256=error.sha256, format=error.format)
+    return _report(request, info, _seed(request, error.sha256), problem=error.problem, status=ReportStatus.FAILED)
+
+
+def _grade_in(
+    session: Session, request: Request, submission: Submission, info: SubmissionInfo, seed: int, on_check: OnCheck
+) -> Report:
+    checks: dict[str, list[CheckResult]] = {}
+    missing: set[str] = set()
+    done: dict[str, Any] = {}
+    for frame in session.grade(request.assignment, submission, seed=seed, only=request.only):
+        if frame.kind == "check":
+            check = _check(frame.fields)
+            checks.setdefault(frame.fields["exercise"], []).append(check)
+            if frame.fields["missing"]:
+                missing.add(frame.fields["exercise"])
+            on_check(check)
+        else:
+            done = frame.fields
+    return _report(
+        request,
+        info,
+        seed,
+        exercises=tuple(
+            _exercise(spec, tuple(checks.get(spec.id, ())), missing=spec.id in missing)
+            for spec in request.assignment.exercises
+            if request.only in (None, spec.id)
+        ),
+        problem=_problem(submission, done["problems"]),
+        output=Output(stdout=done["stdout"], stderr=done["stderr"], truncated=done["truncated"]),
+        resources=Resources(wall_s=done["wall_s"], cpu_s=done["cpu_s"], max_rss_mb=done["max_rss_mb"]),
+        session=session,
+        torch=done["torch"],
+        pytest=done["pytest"],
+    )
+
+
+def _check(fields: dict[str, Any]) -> CheckResult:
+    return CheckResult(
+        id=fields["id"],
+        title=fields["title"],
+        status=CheckStatus(fields["status"]),
+        score=fields["score"],
+        max_score=fields["max_score"],
+        message=fields["message"],
+        staff_message=fields["staff_message"],
+        diagnosis=tuple(Diagnosis(id=d["id"], message=d["message"]) for d in fields["diagnosis"]),
+        duration_s=fields["duration_s"],
+        answer=fields["answer"],
+    )
+
+
+def _exercise(spec: ExerciseSpec, checks: tuple[CheckResult, ...], *, missing: bool) -> ExerciseResult:
+    score = sum(check.score for check in checks)
+    return ExerciseResult(
+        id=spec.id,
+        title=spec.title,
+        score=score,
+        max_score=spec.points,
+        status=_status(spec, checks, score, missing=missing),
+        checks=checks,
+    )
+
+
+def _status(spec: ExerciseSpec, checks: tuple[CheckResult, ...], score: float, *, missing: bool) -> ExerciseStatus:
+    if missing:
+        return ExerciseStatus.MISSING
+    if any(check.status in (CheckStatus.PENDING, CheckStatus.ERROR) for check in checks):
+        return ExerciseStatus.PENDING
+    if score >= spec.points:
+        return ExerciseStatus.PASSED
+    return ExerciseStatus.PARTIAL if score > 0 else ExerciseStatus.FAILED
+
+
+#: How the kinds of a statement's failure inside are called in a report. A plain exception is told by its exercise.
+_KINDS = {
+    "memory": ErrorKind.MEMORY,
+    "timeout": ErrorKind.TIMEOUT,
+    "crash": ErrorKind.CRASH,
+    "syntax": ErrorKind.SYNTAX,
+    "import": ErrorKind.IMPORT,
+}
+
+
+def _problem(submission: Submission, problems: list[dict[str, Any]]) -> Problem | None:
+    """The worst thing that hit a part of the submission; None where nothing did."""
+    for problem in problems:
+        kind = _KINDS.get(problem["kind"])
+        if kind in (ErrorKind.MEMORY, ErrorKind.TIMEOUT, ErrorKind.CRASH):
+            return _located(kind, problem)
+    if submission.problems:
+        return submission.problems[0]
+    for problem in problems:
+        if problem["kind"] in _KINDS:
+            return _located(_KINDS[problem["kind"]], problem)
+    return None
+
+
+def _located(kind: ErrorKind, problem: dict[str, Any]) -> Problem:
+    message = problem["message"]
+    return Problem(
+        kind=kind,
+        message=f"{message[:1].upper()}{message[1:]}. What it defines is missing; the rest was graded.",
+        location=f"{problem['label']}, line {problem['line']}",
+    )
+
+
+def _report(
+    request: Request,
+    info: SubmissionInfo,
+    seed: int,
+    *,
+    problem: Problem | None = None,
+    status: ReportStatus = ReportStatus.GRADED,
+    exercises: tuple[ExerciseResult, ...] | None = None,
+    output: Output | None = None,
+    resources: Resources | None = None,
+    session: Session | None = None,
+    torch: str = "",
+    pytest: dict[str, Any] | None = None,
+) -> Report:
+    assignment = request.assignment
+    specs = [spec for spec in assignment.exercises if request.only in (None, spec.id)]
+    if exercises is None:
+        exercises = tuple(_exercise(spec, (), missing=problem is None or problem.kind is not ErrorKind.INTERNAL) for spec in specs)
+    return Report(
+        assignment=AssignmentInfo(name=assignment.name, title=assignment.title, version=assignment.version),
+        submission=info,
+        status=status,
+        error=problem,
+        score=sum(exercise.score for exercise in exercises),
+        max_score=sum(spec.points for spec in specs),
+        pending=sum(
+            check.max_score
+            for exercise in exercises
+            for check in exercise.checks
+            if check.status in (CheckStatus.PENDING, CheckStatus.ERROR)
+        ),
+        seed=seed,
+        exercises=exercises,
+        output=output or Output(),
+        resources=resources or Resources(),
+        environment=Environment(
+            python=platform.python_version(),
+            torch=torch or metadata.version("torch"),
+            grader=__version__,
+            sandbox=session.name if session else "local",
+            isolation=session.isolation if session else (),
+        ),
+        pytest=pytest,
+    )

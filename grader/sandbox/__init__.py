@@ -1,0 +1,1 @@
+"""Where the fork server lives: on this machine in its own jail, or in a container."""

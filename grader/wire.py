@@ -1,0 +1,321 @@
+"""What crosses between processes: frames of plain values and tensors as bytes, bounded, never pickled.
+
+A frame is a fixed prefix (two unsigned 32-bit lengths, big endian), a JSON header and a blob. The header holds the
+frame's kind and its fields; tensors and byte strings lie in the blob and the header points into it. A receiver trusts
+nothing: lengths are checked before memory is taken, and every tensor's bytes must agree with its dtype and shape.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import selectors
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Size in bytes of one element. Source: https://docs.pytorch.org/docs/stable/tensor_attributes.html
+ITEM_SIZES = {
+    "bool": 1,
+    "uint8": 1,
+    "int8": 1,
+    "int16": 2,
+    "int32": 4,
+    "int64": 8,
+    "float16": 2,
+    "bfloat16": 2,
+    "float32": 4,
+    "float64": 8,
+    "complex64": 8,
+    "complex128": 16,
+}
+
+MAX_HEADER_BYTES = 8 * 2**20
+MAX_BLOB_BYTES = 64 * 2**20
+MAX_DEPTH = 24
+MAX_DIMENSIONS = 32
+_PREFIX = struct.Struct("!II")
+#: Larger integers than a tensor can hold cross as text of an opaque object.
+_MAX_INT_BITS = 64
+
+
+class WireError(Exception):
+    """A frame could not be sent or read."""
+
+
+class BadFrameError(WireError):
+    """The other side sent something that is no frame: too large, malformed, or not what its header says."""
+
+
+class ClosedError(WireError):
+    """The other side has gone."""
+
+
+class DeadlineError(WireError):
+    """The other side did not answer in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tensor:
+    """A dense tensor as bytes.
+
+    Attributes:
+        dtype: one of ITEM_SIZES, such as "float32".
+        shape: the sizes of its dimensions; () for a scalar.
+        data: the elements in row-major order and native byte order.
+        requires_grad: whether its owner's copy records operations.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes | memoryview = field(repr=False)
+    requires_grad: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opaque:
+    """Something that does not cross: it is described, and stays where it is."""
+
+    #: The type's name: "ToyModel", "function", "Tensor (sparse_coo)".
+    type_name: str
+    #: "function", "class", "module", "tensor" or "object".
+    kind: str
+    #: The key under which its owner keeps it; None where it is not kept.
+    handle: int | None = None
+    #: Why it does not cross, for a person.
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One message: its kind, and its fields as plain values."""
+
+    kind: str
+    fields: dict[str, Any]
+
+
+def pack(kind: str, **fields: Any) -> bytes:
+    """One frame as bytes.
+
+    Raises:
+        BadFrameError: a field holds something that is no plain value, or too much of it.
+    """
+    blobs: list[bytes | memoryview] = []
+    header = json.dumps({"kind": kind, "fields": {k: _encode(v, blobs, 0) for k, v in fields.items()}}).encode()
+    blob_size = sum(len(blob) for blob in blobs)
+    if len(header) > MAX_HEADER_BYTES or blob_size > MAX_BLOB_BYTES:
+        msg = f"a {kind!r} frame of {len(header)} + {blob_size} bytes is larger than {MAX_HEADER_BYTES} + {MAX_BLOB_BYTES}"
+        raise BadFrameError(msg)
+    return b"".join([_PREFIX.pack(len(header), blob_size), header, *blobs])
+
+
+def unpack(header: bytes, blob: bytes) -> Frame:
+    """The frame that a header and a blob make.
+
+    Raises:
+        BadFrameError: they do not make one.
+    """
+    try:
+        document = json.loads(header)
+        kind, fields = document["kind"], document["fields"]
+        if not isinstance(kind, str) or not isinstance(fields, dict):
+            raise TypeError
+        view = memoryview(blob)
+        return Frame(kind=kind, fields={name: _decode(value, view, 0) for name, value in fields.items()})
+    except BadFrameError:
+        raise
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError) as error:
+        msg = f"malformed frame: {type(error).__name__}"
+        raise BadFrameError(msg) from error
+
+
+def _encode(value: Any, blobs: list[bytes | memoryview], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        msg = f"values nest deeper than {MAX_DEPTH}"
+        raise BadFrameError(msg)
+    if value is None or type(value) in (bool, float, str):
+        return value
+    if type(value) is int:
+        if value.bit_length() > _MAX_INT_BITS:
+            msg = f"an integer of {value.bit_length()} bits is larger than {_MAX_INT_BITS}"
+            raise BadFrameError(msg)
+        return value
+    if type(value) is list:
+        return [_encode(item, blobs, depth + 1) for item in value]
+    if type(value) is tuple:
+        return {"tuple": [_encode(item, blobs, depth + 1) for item in value]}
+    if type(value) is dict:
+        return {"dict": [[_encode(k, blobs, depth + 1), _encode(v, blobs, depth + 1)] for k, v in value.items()]}
+    if type(value) is bytes:
+        return {"bytes": _append(value, blobs)}
+    if type(value) is Tensor:
+        place = _append(value.data, blobs)
+        return {"tensor": [value.dtype, list(value.shape), place, value.requires_grad]}
+    if type(value) is Opaque:
+        return {"opaque": [value.type_name, value.kind, value.handle, value.why]}
+    msg = f"a {type(value).__name__} does not cross"
+    raise BadFrameError(msg)
+
+
+def _append(data: bytes | memoryview, blobs: list[bytes | memoryview]) -> list[int]:
+    start = sum(len(blob) for blob in blobs)
+    blobs.append(data)
+    return [start, len(data)]
+
+
+def _decode(value: Any, blob: memoryview, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        msg = f"values nest deeper than {MAX_DEPTH}"
+        raise BadFrameError(msg)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, list):
+        return [_decode(item, blob, depth + 1) for item in value]
+    if isinstance(value, dict) and len(value) == 1:
+        ((tag, body),) = value.items()
+        if tag == "tuple":
+            return tuple(_decode(item, blob, depth + 1) for item in body)
+        if tag == "dict":
+            return {_decode_key(key): _decode(item, blob, depth + 1) for key, item in body}
+        if tag == "bytes":
+            return bytes(_slice(body, blob))
+        if tag == "tensor":
+            return _decode_tensor(body, blob)
+        if tag == "opaque":
+            return _decode_opaque(body)
+    msg = "malformed frame: unknown value"
+    raise BadFrameError(msg)
+
+
+def _decode_key(key: Any) -> str | int | float | bool | None:
+    if key is None or isinstance(key, (bool, int, float, str)):
+        return key
+    msg = "malformed frame: a key of a dict must be plain"
+    raise BadFrameError(msg)
+
+
+def _slice(place: Any, blob: memoryview) -> memoryview:
+    start, size = place
+    if type(start) is not int or type(size) is not int or start < 0 or size < 0 or start + size > len(blob):
+        msg = "malformed frame: it points outside of its blob"
+        raise BadFrameError(msg)
+    return blob[start : start + size]
+
+
+def _decode_tensor(body: Any, blob: memoryview) -> Tensor:
+    dtype, shape, place, requires_grad = body
+    if dtype not in ITEM_SIZES or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        msg = "malformed frame: no such tensor"
+        raise BadFrameError(msg)
+    if any(type(size) is not int or not 0 <= size < 2**40 for size in shape):
+        msg = "malformed frame: a tensor with impossible sizes"
+        raise BadFrameError(msg)
+    data = _slice(place, blob)
+    if math.prod(shape) * ITEM_SIZES[dtype] != len(data):
+        msg = f"malformed frame: {len(data)} bytes are no {dtype} tensor of shape {tuple(shape)}"
+        raise BadFrameError(msg)
+    return Tensor(dtype=dtype, shape=tuple(shape), data=data, requires_grad=requires_grad is True)
+
+
+def _decode_opaque(body: Any) -> Opaque:
+    type_name, kind, handle, why = body
+    if not all(isinstance(text, str) for text in (type_name, kind, why)) or not isinstance(handle, (int, type(None))):
+        msg = "malformed frame: no such object"
+        raise BadFrameError(msg)
+    return Opaque(type_name=type_name[:200], kind=kind[:20], handle=handle, why=why[:1000])
+
+
+class Channel:
+    """Frames over a stream socket that it owns."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(sock, selectors.EVENT_READ)
+        self._watches_others = False
+
+    def fileno(self) -> int:
+        """The socket's descriptor, so that a channel can be selected on."""
+        return self._socket.fileno()
+
+    def watch(self, descriptor: int, on_readable: Callable[[], bool]) -> None:
+        """While this channel waits for a frame, call `on_readable` whenever the descriptor has something.
+
+        `on_readable` returns whether it wants to be called again.
+        """
+        self._selector.register(descriptor, selectors.EVENT_READ, on_readable)
+        self._watches_others = True
+
+    def send(self, kind: str, **fields: Any) -> None:
+        """Send one frame, waiting while the other side is busy.
+
+        Raises:
+            ClosedError: the other side has gone.
+            BadFrameError: the fields do not cross.
+        """
+        data = pack(kind, **fields)
+        try:
+            self._socket.sendall(data)
+        except OSError as error:
+            msg = f"the other side has gone: {error.strerror}"
+            raise ClosedError(msg) from error
+
+    def receive(self, *, deadline: float | None = None, max_blob_bytes: int = MAX_BLOB_BYTES) -> Frame:
+        """The next frame.
+
+        Args:
+            deadline: on time.monotonic()'s clock; None waits for ever.
+            max_blob_bytes: a larger blob is refused before it is read.
+
+        Raises:
+            ClosedError: the other side has gone.
+            DeadlineError: no whole frame came in time.
+            BadFrameError: what came is no frame.
+        """
+        header_size, blob_size = _PREFIX.unpack(self._read(_PREFIX.size, deadline))
+        if header_size > MAX_HEADER_BYTES or blob_size > max_blob_bytes:
+            msg = f"a frame of {header_size} + {blob_size} bytes is too large"
+            raise BadFrameError(msg)
+        header = self._read(header_size, deadline)
+        return unpack(header, self._read(blob_size, deadline))
+
+    def _read(self, size: int, deadline: float | None) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            self._wait(deadline)
+            try:
+                piece = self._socket.recv(min(size - len(data), 2**20))
+            except OSError as error:
+                msg = f"the other side has gone: {error.strerror}"
+                raise ClosedError(msg) from error
+            if not piece:
+                msg = "the other side has gone"
+                raise ClosedError(msg)
+            data += piece
+        return bytes(data)
+
+    def _wait(self, deadline: float | None) -> None:
+        """Return when the socket is readable, serving the watched descriptors until then."""
+        if deadline is None and not self._watches_others:
+            return
+        while True:
+            ready = self._selector.select(None if deadline is None else max(0.0, deadline - time.monotonic()))
+            own = False
+            for key, _ in ready:
+                if key.data is None:
+                    own = True
+                elif not key.data():
+                    self._selector.unregister(key.fileobj)
+            if own:
+                return
+            if deadline is not None and time.monotonic() >= deadline:
+                msg = "no answer in time"
+                raise DeadlineError(msg)
+
+    def close(self) -> None:
+        """Give the socket back."""
+        self._selector.close()
+        self._socket.close()
