@@ -78,7 +78,7 @@ def grade(**options: object) -> None:
     Exit status: 0 graded, whatever the score; 1 something could not be graded and the report says what;
     2 wrong usage or unknown assignment; 3 no sandbox available.
     """
-    from grader import command  # noqa: PLC0415  --help answers without what grading needs
+    from grader import command
 
     with _told():
         sys.exit(command.run(command.Options(**options)))  # type: ignore[arg-type]
@@ -93,7 +93,7 @@ def grader() -> None:
 @grader.command()
 def assignments() -> None:
     """List what can be graded."""
-    from grader.assignment import default_search_path, find_assignments, load_assignment  # noqa: PLC0415
+    from grader.assignment import default_search_path, find_assignments, load_assignment
 
     search = default_search_path(os.environ, Path.cwd())
     status = ExitStatus.GRADED
@@ -114,11 +114,11 @@ def assignments() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def doctor(*, as_json: bool) -> None:
     """Say what this machine can isolate, and what to do about what is missing."""
-    from grader import doctor as examination  # noqa: PLC0415
+    from grader import doctor as examination
 
     findings = examination.examine()
     if as_json:
-        import json  # noqa: PLC0415
+        import json
 
         click.echo(json.dumps(examination.to_dict(findings), indent=2))
     else:

@@ -70,9 +70,7 @@ def grade(request: Request, sandbox: Callable[[], Session], on_check: OnCheck = 
         submission = read_submission(request.path)
     except SubmissionError as error:
         return _failed(request, error)
-    info = SubmissionInfo(
-        id=submission.id, files=submission.files, sha256=submission.sha256, format=submission.format
-    )
+    info = SubmissionInfo(id=submission.id, files=submission.files, sha256=submission.sha256, format=submission.format)
     seed = _seed(request, submission.sha256)
     trouble = ""
     for _ in range(ATTEMPTS):
@@ -217,7 +215,9 @@ def _report(
     assignment = request.assignment
     specs = [spec for spec in assignment.exercises if request.only in (None, spec.id)]
     if exercises is None:
-        exercises = tuple(_exercise(spec, (), missing=problem is None or problem.kind is not ErrorKind.INTERNAL) for spec in specs)
+        exercises = tuple(
+            _exercise(spec, (), missing=problem is None or problem.kind is not ErrorKind.INTERNAL) for spec in specs
+        )
     return Report(
         assignment=AssignmentInfo(name=assignment.name, title=assignment.title, version=assignment.version),
         submission=info,

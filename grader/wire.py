@@ -302,7 +302,12 @@ class Channel:
         if deadline is None and not self._watches_others:
             return
         while True:
-            ready = self._selector.select(None if deadline is None else max(0.0, deadline - time.monotonic()))
+            left_s = None if deadline is None else deadline - time.monotonic()
+            if left_s is not None and left_s <= 0:
+                # Also where there is something to read: a flood must not hold the reader for ever.
+                msg = "no answer in time"
+                raise DeadlineError(msg)
+            ready = self._selector.select(left_s)
             own = False
             for key, _ in ready:
                 if key.data is None:
@@ -311,9 +316,6 @@ class Channel:
                     self._selector.unregister(key.fileobj)
             if own:
                 return
-            if deadline is not None and time.monotonic() >= deadline:
-                msg = "no answer in time"
-                raise DeadlineError(msg)
 
     def close(self) -> None:
         """Give the socket back."""

@@ -6,42 +6,22 @@ student's process for values and verifies them here.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-import torch
-from _pytest.main import pytest_runtestloop as run_collected_checks
 
 from grader import wire
-from grader.inside import jail, written
+from grader.inside import jail
+from grader.inside.description import Description
 from grader.inside.forkserver import ForkServer, freeze
-from grader.inside.plugin import CheckSpec, GradingPlugin, Run
+from grader.inside.grading import Grading
+from grader.inside.plugin import GradingPlugin
 from grader.inside.reference import load_reference
 from grader.inside.reference_proxy import ReferenceProxy
-from grader.inside.submission_proxy import (
-    ServiceFaultError,
-    Source,
-    StudentFaultError,
-    StudentProcess,
-    SubmissionProxy,
-    Used,
-    describe_problem,
-)
-from grader.model import Cell, CellKind, CheckResult, CheckStatus, ExerciseSpec, Limits, WrittenAnswer
-
-#: What the checks may take beyond the submission's own time, before they are stopped as the course's fault.
-CHECKS_PATIENCE_S = 60.0
-
-
-class ChecksTookTooLongError(Exception):
-    """The hidden checks themselves did not end."""
 
 
 def run_template(
@@ -58,7 +38,7 @@ def run_template(
     parent = os.getppid()
     _silence()
     channel = wire.Channel(description)
-    assignment = _Assignment(channel.receive().fields)
+    assignment = Description(channel.receive().fields)
     rules = jail.prepare_files([*jail.python_files(), *assignment.folders, Path(__file__).resolve().parents[1]], [])
     jail.no_new_privileges()
     jail.drop_privileges(None)
@@ -80,34 +60,12 @@ def _silence() -> None:
     os.close(null)
 
 
-class _Assignment:
-    """The assignment as the caller sent it."""
-
-    def __init__(self, fields: dict[str, Any]) -> None:
-        self.directory = Path(fields["directory"])
-        self.checks = Path(fields["checks"])
-        self.reference = Path(fields["reference"])
-        self.given_path = Path(fields["given_path"]) if fields["given_path"] else None
-        self.given = str(fields["given"])
-        self.limits = Limits(**fields["limits"])
-        self.exercises = tuple(_exercise(dict(spec)) for spec in fields["exercises"])
-
-    @property
-    def folders(self) -> list[Path]:
-        return [self.directory, self.reference]
-
-
-def _exercise(spec: dict[str, Any]) -> ExerciseSpec:
-    written_spec = spec.pop("written")
-    return ExerciseSpec(**spec, written=WrittenAnswer(**written_spec) if written_spec else None)
-
-
 class _Template:
     """A pytest session that stops between collecting and running, and is forked there."""
 
     def __init__(
         self,
-        assignment: _Assignment,
+        assignment: Description,
         requests: socket.socket,
         channel: wire.Channel,
         asking: socket.socket,
@@ -131,7 +89,17 @@ class _Template:
         folder = self._assignment.directory
         sys.path.insert(0, str(folder))
         arguments = [
-            *("-c", os.devnull, "--rootdir", str(folder), "--confcutdir", str(folder), "-qq", "--capture=sys", "--import-mode=importlib"),
+            *(
+                "-c",
+                os.devnull,
+                "--rootdir",
+                str(folder),
+                "--confcutdir",
+                str(folder),
+                "-qq",
+                "--capture=sys",
+                "--import-mode=importlib",
+            ),
             *("-p", "no:cacheprovider", "-p", "no:debugging", "-p", "no:pastebin", "-p", "no:faulthandler"),
             *("-p", "no:junitxml", "-p", "no:doctest", "-p", "no:unittest", "-p", "no:threadexception"),
             *("-p", "no:unraisableexception", "-p", "no:tmpdir", "-p", "no:logging", "-p", "no:stepwise"),
@@ -153,201 +121,7 @@ class _Template:
         self._channel.close()
 
         def grade(_fields: dict[str, Any], descriptors: list[int], _folder: Path | None) -> None:
-            _Grading(self._assignment, self._plugin, session, self._reference, self._asking, descriptors[0]).run()
+            Grading(self._assignment, self._plugin, session, self._reference, self._asking, descriptors[0]).run()
 
         ForkServer(sockets=(self._requests,), start=grade).serve()
         os._exit(0)
-
-
-class _Grading:
-    """One submission's grading, in a process of its own."""
-
-    def __init__(
-        self,
-        assignment: _Assignment,
-        plugin: GradingPlugin,
-        session: pytest.Session,
-        reference: ReferenceProxy | None,
-        asking: socket.socket,
-        descriptor: int,
-    ) -> None:
-        assert reference is not None  # noqa: S101  loaded before the checks were collected
-        self._assignment = assignment
-        self._plugin = plugin
-        self._session = session
-        self._reference = reference
-        self._asking = asking
-        self._descriptor = descriptor
-        self._channel = wire.Channel(socket.socket(fileno=descriptor))
-        self._used = Used()
-        self._by_exercise: dict[str, Used] = {}
-        self._processes: dict[bool, StudentProcess] = {}
-
-    def run(self) -> NoReturn:
-        """Grade what the caller sends, report every check as it ends, and leave."""
-        job = self._channel.receive().fields
-        self._cells = tuple(
-            Cell(kind=CellKind(cell["kind"]), source=cell["source"], label=cell["label"]) for cell in job["cells"]
-        )
-        self._source = Source(
-            given=self._assignment.given,
-            cells=tuple({"label": c.label, "source": c.source} for c in self._cells if c.kind is CellKind.CODE),
-            files=tuple(job["files"]),
-            watch=tuple(n for e in self._assignment.exercises for n, kind in e.requires.items() if kind == "module"),
-            seed=job["seed"],
-        )
-        only = job["only"]
-        self._plugin.run = Run(
-            proxies=self._proxy, reference=self._reference, seed=job["seed"], only=only, report=self._report
-        )
-        torch.manual_seed(job["seed"])
-        self._session.items = [i for i in self._session.items if only in (None, self._plugin.checks[i.nodeid].exercise)]
-        self._session.testscollected = len(self._session.items)
-        try:
-            self._run_checks()
-            self._written(only)
-        except ServiceFaultError as error:
-            self._channel.send("fault", message=str(error))
-        else:
-            self._finish()
-        os._exit(0)
-
-    def _run_checks(self) -> None:
-        signal.signal(signal.SIGALRM, _took_too_long)
-        signal.setitimer(signal.ITIMER_REAL, self._assignment.limits.total_s + CHECKS_PATIENCE_S, 5.0)
-        run_collected_checks(self._session)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def _proxy(self, exercise: ExerciseSpec) -> SubmissionProxy:
-        return SubmissionProxy(self._process(exercise.by_hand), self._assignment.limits, seed=self._source.seed)
-
-    def _process(self, by_hand: bool) -> StudentProcess:  # noqa: FBT001
-        if by_hand not in self._processes:
-            self._processes[by_hand] = StudentProcess(
-                ask=self._asking,
-                source=self._source,
-                limits=self._assignment.limits,
-                by_hand=by_hand,
-                used=self._used,
-                on_wait=self._descriptor,
-            )
-        return self._processes[by_hand]
-
-    def _report(self, spec: CheckSpec, result: CheckResult) -> None:
-        self._send_check(spec.exercise, result, missing=self._plugin.is_missing(spec.exercise))
-
-    def _send_check(self, exercise: str, result: CheckResult, *, missing: bool) -> None:
-        self._channel.send(
-            "check",
-            exercise=exercise,
-            missing=missing,
-            id=result.id,
-            title=result.title,
-            status=result.status.value,
-            score=result.score,
-            max_score=result.max_score,
-            message=_clean(result.message),
-            staff_message=None if result.staff_message is None else _clean(result.staff_message),
-            diagnosis=[{"id": d.id, "message": d.message} for d in result.diagnosis],
-            duration_s=result.duration_s,
-            answer=None if result.answer is None else _clean(result.answer),
-        )
-
-    def _written(self, only: str | None) -> None:
-        """Exercises that a person grades: the answer is found and kept."""
-        for exercise in self._assignment.exercises:
-            if exercise.written is None or only not in (None, exercise.id):
-                continue
-            answer = written.find_answer(self._cells, exercise.written, self._variable(exercise.written.name))
-            found = answer is not None
-            result = CheckResult(
-                id="answer",
-                title="The answer in your own words.",
-                status=CheckStatus.PENDING if found else CheckStatus.SKIPPED,
-                score=0.0,
-                max_score=exercise.points,
-                message="A person reads and grades this answer."
-                if found
-                else (
-                    f"No answer was found: write it in the text cell below the heading “{exercise.written.heading}”, "
-                    f"or as a string called `{exercise.written.name}`."
-                ),
-                answer=answer,
-            )
-            self._send_check(exercise.id, result, missing=not found)
-
-    def _variable(self, name: str) -> object:
-        """A string that the submission defines, asked of a process that has run it anyway where there is one."""
-        mentioned = any(name in cell.source for cell in self._cells if cell.kind is CellKind.CODE)
-        if not mentioned:
-            return None
-        process = next(iter(self._processes.values()), None) or self._process(by_hand=False)
-        try:
-            proxy = SubmissionProxy(process, self._assignment.limits)
-            return getattr(proxy, name).value() if proxy.has(name) else None
-        except StudentFaultError:
-            return None
-
-    def _finish(self) -> None:
-        for process in self._processes.values():
-            process.close()
-        first = self._processes.get(False) or self._processes.get(True)
-        problems = [p for process in self._processes.values() for p in process.problems if p["kind"] != "autograd"]
-        self._session.config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
-        document = self._session.config._json_report.report  # type: ignore[attr-defined]  # noqa: SLF001
-        self._channel.send(
-            "done",
-            problems=[
-                {"kind": p["kind"], "message": _clean(describe_problem(p)), "label": p["label"], "line": p["line"]}
-                for p in _worst_first(problems)
-            ],
-            stdout=_decoded(first.stdout.text) if first else "",
-            stderr=_decoded(first.stderr.text) if first else "",
-            truncated=bool(first and (first.stdout.truncated or first.stderr.truncated)),
-            wall_s=self._used.wall_s,
-            cpu_s=self._used.cpu_s,
-            max_rss_mb=self._used.max_rss_mb,
-            torch=str(torch.__version__),
-            pytest=_plain(document),
-        )
-
-
-_WORST_FIRST = ("memory", "timeout", "crash", "syntax", "import")
-
-
-def _worst_first(problems: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    seen: dict[tuple[str, str, int], dict[str, Any]] = {}
-    for problem in problems:
-        seen.setdefault((problem["kind"], problem["label"], problem["line"]), problem)
-    return sorted(
-        seen.values(), key=lambda p: _WORST_FIRST.index(p["kind"]) if p["kind"] in _WORST_FIRST else len(_WORST_FIRST)
-    )
-
-
-def _took_too_long(_signal: int, _frame: object) -> NoReturn:
-    msg = "the hidden checks did not end in time"
-    raise ChecksTookTooLongError(msg)
-
-
-def _decoded(data: bytearray) -> str:
-    return data.decode("utf-8", "replace")
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()[:100_000]
-
-
-def _plain(value: Any, depth: int = 0) -> Any:
-    """Pytest's document as plain values: what is none becomes its text."""
-    if value is None or isinstance(value, (bool, float)):
-        return value
-    if isinstance(value, int):
-        # Pytest's exit codes are an enum.
-        return int(value)
-    if isinstance(value, dict) and depth < wire.MAX_DEPTH - 4:
-        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple)) and depth < wire.MAX_DEPTH - 4:
-        return [_plain(item, depth + 1) for item in value]
-    with contextlib.suppress(Exception):
-        return _clean(str(value))
-    return f"<{type(value).__name__}>"

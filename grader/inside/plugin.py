@@ -15,8 +15,9 @@ import pytest
 import torch
 
 from grader.checks.outcome import CheckFailedError
+from grader.inside.faults import ServiceFaultError, StudentFaultError
 from grader.inside.reference_proxy import ReferenceProxy
-from grader.inside.submission_proxy import ServiceFaultError, StudentFaultError, SubmissionProxy
+from grader.inside.submission_proxy import SubmissionProxy
 from grader.model import CheckResult, CheckStatus, ExerciseSpec
 
 _MAX_STAFF_TEXT = 20_000
@@ -190,7 +191,7 @@ class GradingPlugin:
 
 def mix(seed: int, text: str) -> int:
     """A seed for a part, so that one part's draws don't depend on another's."""
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     digest = hashlib.blake2b(text.encode(), key=seed.to_bytes(16, "little", signed=True), digest_size=7).digest()
     return int.from_bytes(digest, "little")
@@ -217,9 +218,7 @@ def _spec_of(item: pytest.Item, exercises: dict[str, ExerciseSpec]) -> CheckSpec
     check_id = re.sub(r"[^a-z0-9]+", "-", f"{name} {parameter}".lower()).strip("-")
     if parameter:
         title = title.replace("{case}", parameter)
-    return CheckSpec(
-        id=check_id, title=title, exercise=exercise.args[0], points=float(points.args[0]), depends=depends
-    )
+    return CheckSpec(id=check_id, title=title, exercise=exercise.args[0], points=float(points.args[0]), depends=depends)
 
 
 _WANTED = {

@@ -9,7 +9,9 @@ from typing import Any
 class ReferenceProxy:
     """`reference.given(X=...).backprop(x)` calls the reference with these globals set, in this process."""
 
-    def __init__(self, module: ModuleType, given: dict[str, Any] | None = None, own: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, module: ModuleType, given: dict[str, Any] | None = None, own: dict[str, Any] | None = None
+    ) -> None:
         self._module = module
         self._given = given or {}
         #: The module's names as it defines them.

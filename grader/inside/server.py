@@ -43,7 +43,7 @@ def run(control: socket.socket) -> NoReturn:
 
 def _import_torch() -> None:
     """Import and use once what torch imports lazily, so that no child pays for it."""
-    import torch  # noqa: PLC0415
+    import torch
 
     # Two graders with torch's default threads run three times slower than with one each; and no OpenMP pool may be
     # running when this process forks.
@@ -53,10 +53,10 @@ def _import_torch() -> None:
 
 def _warm_up() -> None:
     """One training step with the usual optimizers, a printed tensor and a module: the slow first times of a process."""
-    import torch  # noqa: PLC0415
-    from torch import nn  # noqa: PLC0415
+    import torch
+    from torch import nn
 
-    from grader.inside import autograd_off, student  # noqa: F401, PLC0415
+    from grader.inside import autograd_off, student  # noqa: F401
 
     generator_state = torch.get_rng_state()
     model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2), nn.Sigmoid())
@@ -123,13 +123,13 @@ class _Nursery:
         if fields["child"] == "student":
             assert folder is not None  # noqa: S101  prepared above
             self._start_student(fields, descriptors, folder)
-        from grader.inside import checker  # noqa: PLC0415  students must not inherit it
+        from grader.inside import checker
 
         description, requests = (socket.socket(fileno=descriptor) for descriptor in descriptors)
         checker.run_template(description, requests, self._asking, describe_isolation())
 
     def _start_student(self, fields: dict[str, Any], descriptors: list[int], folder: Path) -> NoReturn:
-        from grader.inside import autograd_off, student  # noqa: PLC0415  torch is imported later than this module
+        from grader.inside import autograd_off, student
 
         self._asking.close()
         rpc, stdout, stderr = descriptors

@@ -6,13 +6,9 @@ reference and no score is ever in this memory, and what this module says may be 
 
 from __future__ import annotations
 
-import __future__
-
 import ast
 import contextlib
-import functools
 import linecache
-import operator
 import os
 import random
 import signal
@@ -31,17 +27,12 @@ from torch.overrides import TorchFunctionMode
 
 from grader import wire
 from grader.inside import autograd_off
+from grader.inside.modules import Watch, unregistered
+from grader.inside.statements import Statement
 from grader.inside.values import from_wire, kind_of, to_wire
 
 #: After the time for running is over, what remains to be defined gets this much more.
 GRACE_S = 5.0
-#: States of a watched model that are kept, the latest ones.
-MAX_STATES = 20
-MAX_STATE_ELEMENTS = 1_000_000
-#: The compiler's flags for `from __future__ import ...`, which hold for all later statements of a module.
-_FUTURE_FEATURES = functools.reduce(
-    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
-)
 _MAX_KEPT = 10_000
 _MAX_TRACEBACK = 6_000
 
@@ -55,9 +46,9 @@ def run(sock: Any, folder: Path) -> NoReturn:
     os.environ.clear()
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), MPLBACKEND="Agg", LANG="C.UTF-8", USER="student")
     # Made anew: the inherited ones were made for what the server had there.
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8")  # type: ignore[misc]  # noqa: PTH123, SIM115
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8")  # type: ignore[misc]  # noqa: SIM115
     for number, name in ((1, "stdout"), (2, "stderr")):
-        stream = open(number, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
+        stream = open(number, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     signal.signal(signal.SIGALRM, _out_of_time)
@@ -162,7 +153,7 @@ class Servant:
         np.random.seed(seed % 2**32)
         torch.manual_seed(seed)
         exec(compile(given, "<given>", "exec"), self._module.__dict__)  # noqa: S102  the assignment's own file
-        watching = _Watch(self._module, watch, self._states)
+        watching = Watch(self._module, watch, self._states)
         problems = []
         deadline = time.monotonic() + run_s
         future = 0
@@ -228,7 +219,7 @@ class Servant:
             return {"value": None, "type_name": type(module).__name__}
         return {
             "value": {name: to_wire(value, self._keep) for name, value in module.named_parameters()},
-            "unregistered": _unregistered(module),
+            "unregistered": unregistered(module),
         }
 
     def _do_load(self, *, target: list[Any], parameters: dict[str, Any]) -> dict[str, Any]:
@@ -251,7 +242,7 @@ class Servant:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file["content"])
 
-    def _statements(self, cells: list[dict[str, str]]) -> Iterator[_Statement | dict[str, Any]]:
+    def _statements(self, cells: list[dict[str, str]]) -> Iterator[Statement | dict[str, Any]]:
         for cell in cells:
             label, source = cell["label"], cell["source"]
             self._sources[label] = source
@@ -262,7 +253,7 @@ class Servant:
                 line = getattr(error, "lineno", None) or 1
                 yield {"label": label, "line": line, "defines": [], "type": "SyntaxError", "message": str(error)[:500]}
                 continue
-            yield from (_Statement(node, label) for node in body)
+            yield from (Statement(node, label) for node in body)
 
     def _resolve(self, target: list[Any]) -> Any:
         root, *attributes = target
@@ -308,7 +299,7 @@ class Servant:
             kind = "autograd"
         else:
             kind = "import" if isinstance(error, ImportError) else "raised"
-        calls = [f'  {f.filename}, line {f.lineno}, in {f.name}\n    {(f.line or "")[:200]}' for f in frames[-10:]]
+        calls = [f"  {f.filename}, line {f.lineno}, in {f.name}\n    {(f.line or '')[:200]}" for f in frames[-10:]]
         return {
             "error": {
                 "kind": kind,
@@ -322,87 +313,4 @@ class Servant:
     def _print_traceback(self, described: dict[str, Any]) -> None:
         """On stderr, as Python would have, with the student's own frames only."""
         with contextlib.suppress(Exception):
-            print(f'{described["traceback"]}\n{described["type"]}: {described["message"]}', file=sys.stderr)
-
-
-class _Statement:
-    """One top-level statement of a cell."""
-
-    def __init__(self, node: ast.stmt, label: str) -> None:
-        self._node = node
-        self.label = label
-        self.line = node.lineno
-        self.names = sorted(_bound_names(node))[:50]
-
-    def compile(self, future: int) -> tuple[types.CodeType, int]:
-        """Its code, and the __future__ features that hold for the statements after it."""
-        code = compile(ast.Module([self._node], []), self.label, "exec", flags=future, dont_inherit=True)
-        return code, future | (code.co_flags & _FUTURE_FEATURES)
-
-
-def _bound_names(node: ast.stmt) -> set[str]:
-    """The globals that a top-level statement binds."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return {node.name}
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    names: set[str] = set()
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-            names.add(child.id)
-        elif isinstance(child, ast.stmt):
-            names |= _bound_names(child)
-        elif isinstance(child, (ast.Tuple, ast.List, ast.Starred)):
-            names |= {n.id for n in ast.walk(child) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return names
-
-
-def _unregistered(module: nn.Module) -> list[str]:
-    """The names of tensors and layers that a module holds where its parameters() cannot see them."""
-    registered = {id(p) for p in module.parameters()} | {id(b) for b in module.buffers()}
-    found = []
-    for owner_name, owner in module.named_modules():
-        for name, value in vars(owner).items():
-            if name in ("_parameters", "_buffers", "_modules"):
-                continue
-            held = value if isinstance(value, (list, tuple)) else value.values() if isinstance(value, dict) else [value]
-            if any(
-                (isinstance(item, torch.Tensor) and id(item) not in registered)
-                or (isinstance(item, nn.Module) and any(id(p) not in registered for p in item.parameters()))
-                for item in held
-            ):
-                found.append(f"{owner_name}.{name}".lstrip("."))
-    return found[:50]
-
-
-class _Watch:
-    """Keeps the states of watched models, so that an experiment after the exercise does not lose its result."""
-
-    def __init__(self, module: types.ModuleType, names: list[str], states: dict[str, list[dict[str, Any]]]) -> None:
-        self._module = module
-        self._names = names
-        self._states = states
-        self._objects: dict[str, int] = {}
-
-    def look(self, label: str, line: int) -> None:
-        """Note the watched models that the last statement changed."""
-        for name in self._names:
-            with contextlib.suppress(Exception):
-                self._look_at(name, label, line)
-
-    def _look_at(self, name: str, label: str, line: int) -> None:
-        value = self._module.__dict__.get(name)
-        if not isinstance(value, nn.Module):
-            return
-        states = self._states.setdefault(name, [])
-        if self._objects.get(name) != id(value):
-            # Another object under the name: what the former one learned is not what is handed in.
-            states.clear()
-            self._objects[name] = id(value)
-        parameters = {key: p.detach() for key, p in value.named_parameters()}
-        if sum(p.numel() for p in parameters.values()) > MAX_STATE_ELEMENTS:
-            return
-        state = {key: to_wire(p.clone(), lambda _: -1) for key, p in parameters.items()}
-        if not states or states[-1]["parameters"] != state:
-            states.append({"label": label, "line": line, "parameters": state})
-            del states[1 : max(1, len(states) - MAX_STATES)]
+            print(f"{described['traceback']}\n{described['type']}: {described['message']}", file=sys.stderr)

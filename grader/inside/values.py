@@ -70,7 +70,9 @@ def _why_not_dense(value: torch.Tensor) -> str:
         return f"a tensor of dtype {str(value.dtype).removeprefix('torch.')}"
     size = value.numel() * wire.ITEM_SIZES[_NAMES[value.dtype]]
     if size > MAX_TENSOR_BYTES:
-        return f"a tensor of shape {tuple(value.shape)}: {size} bytes, more than the {MAX_TENSOR_BYTES} that are looked at"
+        return (
+            f"a tensor of shape {tuple(value.shape)}: {size} bytes, more than the {MAX_TENSOR_BYTES} that are looked at"
+        )
     return ""
 
 

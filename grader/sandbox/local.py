@@ -32,7 +32,7 @@ def reasons_against() -> list[str]:
             "and `landlock` in the boot option lsm= is needed"
         )
     try:
-        import pyseccomp  # noqa: F401, PLC0415  loads the C library
+        import pyseccomp  # noqa: F401  loads the C library
     except (ImportError, OSError, RuntimeError) as error:
         reasons.append(f"libseccomp is missing ({error}): install the package libseccomp2")
     return reasons

@@ -123,7 +123,9 @@ class Session:
             raise AssignmentUnusableError(assignment.name, errors)
         self.isolation = tuple(str(item) for item in answer.fields["isolation"])
 
-    def grade(self, assignment: Assignment, submission: Submission, *, seed: int, only: str | None) -> Iterator[wire.Frame]:
+    def grade(
+        self, assignment: Assignment, submission: Submission, *, seed: int, only: str | None
+    ) -> Iterator[wire.Frame]:
         """The frames of one grading: a "check" for each check as it ends, and a "done".
 
         Raises:

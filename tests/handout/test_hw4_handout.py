@@ -16,6 +16,8 @@ import torch
 
 from grader.assignment.manifest import decode_manifest
 from grader.handout import notebook_text
+from grader.inside.written import find_answer
+from grader.model import Cell, CellKind, WrittenAnswer
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "assignments" / "hw4"
@@ -31,10 +33,13 @@ EXPECTED_NUMBERS = [
 
 
 @pytest.fixture(autouse=True)
-def same_generator() -> Iterator[None]:
-    """The handout seeds the global generator; other tests shall not feel it."""
+def one_thread() -> Iterator[None]:
+    """One thread, because several wait for each other on a busy machine; and the generator as it was before."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     with torch.random.fork_rng(devices=[]):
         yield
+    torch.set_num_threads(threads)
 
 
 def code_cells() -> list[Any]:
@@ -129,6 +134,28 @@ def test_the_manifest_knows_where_the_answer_stands() -> None:
     assert kinds[index + 1] == "markdown"
     assert sources[index + 1] == written.placeholder
     assert written.name in SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("notebook", "variable", "expected"),
+    [
+        (NOTEBOOK, None, None),
+        (NOTEBOOK.replace("Replace this line with your answer.", "Yes, it could."), None, "Yes, it could."),
+        (notebook_text(SCRIPT.replace('["answer"]', "[]")), "\nReplace this line with your answer.\n", None),
+        (notebook_text(SCRIPT.replace('["answer"]', "[]")), "\nYes, it could.\n", "Yes, it could."),
+    ],
+    ids=["notebook unchanged", "notebook answered", "script unchanged", "script answered"],
+)
+def test_only_what_a_student_wrote_is_an_answer(notebook: str, variable: str | None, expected: str | None) -> None:
+    """In the notebook's answer cell or in the script's string; the instructions are none, nor is the placeholder."""
+    written = WrittenAnswer(
+        heading="Exercise 3", name="learning_rate_answer", placeholder="Replace this line with your answer."
+    )
+    cells = [
+        Cell(kind=CellKind(cell["cell_type"]), source="".join(cell["source"]), label=cell["id"])
+        for cell in json.loads(notebook)["cells"]
+    ]
+    assert find_answer(cells, written, variable) == expected
 
 
 def test_the_handout_names_every_exercise_with_its_points() -> None:

@@ -1,0 +1,40 @@
+"""What a student's process says of itself, checked to have the form that it must have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class LieError(Exception):
+    """What a student's process said has not the form that its answers have."""
+
+
+def checked_running(fields: dict[str, Any]) -> dict[str, Any]:
+    index, label, line, defines = (fields.get(key) for key in ("index", "label", "line", "defines"))
+    if type(index) is not int or type(line) is not int or not isinstance(label, str) or not isinstance(defines, list):
+        raise LieError
+    return {"index": index, "label": label[:200], "line": line, "defines": [str(n)[:100] for n in defines[:50]]}
+
+
+def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    names, problems = fields.get("names"), fields.get("problems")
+    if not isinstance(names, dict) or not isinstance(problems, list):
+        raise LieError
+    checked = []
+    for problem in problems[:200]:
+        if not isinstance(problem, dict):
+            raise LieError
+        checked.append(
+            {
+                "label": str(problem.get("label", ""))[:200],
+                "line": problem.get("line") if type(problem.get("line")) is int else 0,
+                "defines": [str(n)[:100] for n in problem.get("defines") or [] if isinstance(n, str)][:50],
+                "kind": str(problem.get("kind", "raised"))[:20],
+                "type": str(problem.get("type", ""))[:100],
+                "message": str(problem.get("message", ""))[:2000],
+                "text": str((problem.get("at") or {}).get("text", ""))[:200]
+                if isinstance(problem.get("at"), dict)
+                else "",
+            }
+        )
+    return {str(k)[:100]: str(v)[:20] for k, v in list(names.items())[:5000]}, checked

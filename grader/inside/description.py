@@ -1,0 +1,30 @@
+"""The assignment as the caller describes it to a checker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from grader.model import ExerciseSpec, Limits, WrittenAnswer
+
+
+class Description:
+    """The assignment as the caller sent it."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self.directory = Path(fields["directory"])
+        self.checks = Path(fields["checks"])
+        self.reference = Path(fields["reference"])
+        self.given_path = Path(fields["given_path"]) if fields["given_path"] else None
+        self.given = str(fields["given"])
+        self.limits = Limits(**fields["limits"])
+        self.exercises = tuple(_exercise(dict(spec)) for spec in fields["exercises"])
+
+    @property
+    def folders(self) -> list[Path]:
+        return [self.directory, self.reference]
+
+
+def _exercise(spec: dict[str, Any]) -> ExerciseSpec:
+    written_spec = spec.pop("written")
+    return ExerciseSpec(**spec, written=WrittenAnswer(**written_spec) if written_spec else None)
