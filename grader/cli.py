@@ -1,4 +1,4 @@
-"""The two commands: `grade` does the main job, `grader` is the rest. Parsing and exit statuses; the work is elsewhere."""
+"""The two commands: `grade` does the main job, `grader` is the rest. Parsing and exit statuses alone."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _told() -> Iterator[None]:
 )
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.json]")
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.html]")
-@click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of the hidden inputs. [default: from the content]")
+@click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Of the hidden inputs. [default: from the content]")
 @click.option("--only", metavar="EXERCISE", help="Grade this exercise alone.")
 @click.option(
     "--audience",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ from grader.submission import read_submission
 #: A submission is graded again this often when the sandbox is lost under it.
 ATTEMPTS = 3
 
+#: A person decides about their points.
+_UNDECIDED = (CheckStatus.PENDING, CheckStatus.ERROR)
+
 OnCheck = Callable[[CheckResult], None]
 
 
@@ -52,6 +55,8 @@ class Request:
     only: str | None = None
     #: Keys the seeds where it is set.
     secret: str | None = None
+    #: Where it is meant to run, for the report of a submission that never gets there.
+    sandbox: str = "local"
 
 
 def grade(request: Request, sandbox: Callable[[], Session], on_check: OnCheck = lambda _: None) -> Report:
@@ -81,9 +86,9 @@ def grade(request: Request, sandbox: Callable[[], Session], on_check: OnCheck = 
             trouble = str(error)
     problem = Problem(
         kind=ErrorKind.INTERNAL,
-        message=f"The grading service broke {ATTEMPTS} times ({trouble}). This is no grade; grade the submission again.",
+        message=f"The grading service broke {ATTEMPTS} times ({trouble}). This is no grade: grade it again.",
     )
-    return _report(request, info, seed, problem=problem, status=ReportStatus.FAILED)
+    return _not_run(request, info, seed, problem)
 
 
 def _seed(request: Request, sha256: str) -> int:
@@ -92,7 +97,7 @@ def _seed(request: Request, sha256: str) -> int:
 
 def _failed(request: Request, error: SubmissionError) -> Report:
     info = SubmissionInfo(id=error.id, files=error.files, sha256=error.sha256, format=error.format)
-    return _report(request, info, _seed(request, error.sha256), problem=error.problem, status=ReportStatus.FAILED)
+    return _not_run(request, info, _seed(request, error.sha256), error.problem)
 
 
 def _grade_in(
@@ -110,20 +115,19 @@ def _grade_in(
             on_check(check)
         else:
             done = frame.fields
-    return _report(
-        request,
-        info,
-        seed,
-        exercises=tuple(
-            _exercise(spec, tuple(checks.get(spec.id, ())), missing=spec.id in missing)
-            for spec in request.assignment.exercises
-            if request.only in (None, spec.id)
-        ),
-        problem=_problem(submission, done["problems"]),
+    exercises = tuple(
+        _exercise(spec, tuple(checks.get(spec.id, ())), missing=spec.id in missing) for spec in _specs(request)
+    )
+    blank = _blank(request, info, seed)
+    return replace(
+        blank,
+        error=_problem(submission, done["problems"]),
+        score=sum(exercise.score for exercise in exercises),
+        pending=sum(check.max_score for e in exercises for check in e.checks if check.status in _UNDECIDED),
+        exercises=exercises,
         output=Output(stdout=done["stdout"], stderr=done["stderr"], truncated=done["truncated"]),
         resources=Resources(wall_s=done["wall_s"], cpu_s=done["cpu_s"], max_rss_mb=done["max_rss_mb"]),
-        session=session,
-        torch=done["torch"],
+        environment=replace(blank.environment, torch=done["torch"], sandbox=session.name, isolation=session.isolation),
         pytest=done["pytest"],
     )
 
@@ -158,7 +162,7 @@ def _exercise(spec: ExerciseSpec, checks: tuple[CheckResult, ...], *, missing: b
 def _status(spec: ExerciseSpec, checks: tuple[CheckResult, ...], score: float, *, missing: bool) -> ExerciseStatus:
     if missing:
         return ExerciseStatus.MISSING
-    if any(check.status in (CheckStatus.PENDING, CheckStatus.ERROR) for check in checks):
+    if any(check.status in _UNDECIDED for check in checks):
         return ExerciseStatus.PENDING
     if score >= spec.points:
         return ExerciseStatus.PASSED
@@ -198,49 +202,41 @@ def _located(kind: ErrorKind, problem: dict[str, Any]) -> Problem:
     )
 
 
-def _report(
-    request: Request,
-    info: SubmissionInfo,
-    seed: int,
-    *,
-    problem: Problem | None = None,
-    status: ReportStatus = ReportStatus.GRADED,
-    exercises: tuple[ExerciseResult, ...] | None = None,
-    output: Output | None = None,
-    resources: Resources | None = None,
-    session: Session | None = None,
-    torch: str = "",
-    pytest: dict[str, Any] | None = None,
-) -> Report:
+def _blank(request: Request, info: SubmissionInfo, seed: int) -> Report:
+    """A report in which nothing has been earned yet."""
     assignment = request.assignment
-    specs = [spec for spec in assignment.exercises if request.only in (None, spec.id)]
-    if exercises is None:
-        exercises = tuple(
-            _exercise(spec, (), missing=problem is None or problem.kind is not ErrorKind.INTERNAL) for spec in specs
-        )
     return Report(
         assignment=AssignmentInfo(name=assignment.name, title=assignment.title, version=assignment.version),
         submission=info,
-        status=status,
-        error=problem,
-        score=sum(exercise.score for exercise in exercises),
-        max_score=sum(spec.points for spec in specs),
-        pending=sum(
-            check.max_score
-            for exercise in exercises
-            for check in exercise.checks
-            if check.status in (CheckStatus.PENDING, CheckStatus.ERROR)
-        ),
+        status=ReportStatus.GRADED,
+        error=None,
+        score=0.0,
+        max_score=sum(spec.points for spec in _specs(request)),
+        pending=0.0,
         seed=seed,
-        exercises=exercises,
-        output=output or Output(),
-        resources=resources or Resources(),
+        exercises=(),
+        output=Output(),
+        resources=Resources(),
         environment=Environment(
             python=platform.python_version(),
-            torch=torch or metadata.version("torch"),
+            torch=metadata.version("torch"),
             grader=__version__,
-            sandbox=session.name if session else "local",
-            isolation=session.isolation if session else (),
+            sandbox=request.sandbox,
+            isolation=(),
         ),
-        pytest=pytest,
     )
+
+
+def _not_run(request: Request, info: SubmissionInfo, seed: int, problem: Problem) -> Report:
+    """The report of a submission of which nothing ran: every exercise is missing, or no grade at all."""
+    missing = problem.kind is not ErrorKind.INTERNAL
+    return replace(
+        _blank(request, info, seed),
+        status=ReportStatus.FAILED,
+        error=problem,
+        exercises=tuple(_exercise(spec, (), missing=missing) for spec in _specs(request)),
+    )
+
+
+def _specs(request: Request) -> tuple[ExerciseSpec, ...]:
+    return tuple(spec for spec in request.assignment.exercises if request.only in {None, spec.id})

@@ -107,7 +107,8 @@ def pack(kind: str, **fields: Any) -> bytes:
     header = json.dumps({"kind": kind, "fields": {k: _encode(v, blobs, 0) for k, v in fields.items()}}).encode()
     blob_size = sum(len(blob) for blob in blobs)
     if len(header) > MAX_HEADER_BYTES or blob_size > MAX_BLOB_BYTES:
-        msg = f"a {kind!r} frame of {len(header)} + {blob_size} bytes is larger than {MAX_HEADER_BYTES} + {MAX_BLOB_BYTES}"
+        limits = f"{MAX_HEADER_BYTES} + {MAX_BLOB_BYTES}"
+        msg = f"a {kind!r} frame of {len(header)} + {blob_size} bytes is larger than {limits}"
         raise BadFrameError(msg)
     return b"".join([_PREFIX.pack(len(header), blob_size), header, *blobs])
 
@@ -120,14 +121,12 @@ def unpack(header: bytes, blob: bytes) -> Frame:
     """
     try:
         document = json.loads(header)
-        kind, fields = document["kind"], document["fields"]
-        if not isinstance(kind, str) or not isinstance(fields, dict):
-            raise TypeError
+        kind, fields = str(document["kind"]), document["fields"].items()
         view = memoryview(blob)
-        return Frame(kind=kind, fields={name: _decode(value, view, 0) for name, value in fields.items()})
+        return Frame(kind=kind, fields={name: _decode(value, view, 0) for name, value in fields})
     except BadFrameError:
         raise
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError) as error:
         msg = f"malformed frame: {type(error).__name__}"
         raise BadFrameError(msg) from error
 
@@ -136,28 +135,40 @@ def _encode(value: Any, blobs: list[bytes | memoryview], depth: int) -> Any:
     if depth > MAX_DEPTH:
         msg = f"values nest deeper than {MAX_DEPTH}"
         raise BadFrameError(msg)
-    if value is None or type(value) in (bool, float, str):
+    if value is None or type(value) in {bool, float, str}:
         return value
-    if type(value) is int:
-        if value.bit_length() > _MAX_INT_BITS:
-            msg = f"an integer of {value.bit_length()} bits is larger than {_MAX_INT_BITS}"
-            raise BadFrameError(msg)
-        return value
-    if type(value) is list:
-        return [_encode(item, blobs, depth + 1) for item in value]
-    if type(value) is tuple:
-        return {"tuple": [_encode(item, blobs, depth + 1) for item in value]}
-    if type(value) is dict:
-        return {"dict": [[_encode(k, blobs, depth + 1), _encode(v, blobs, depth + 1)] for k, v in value.items()]}
-    if type(value) is bytes:
-        return {"bytes": _append(value, blobs)}
-    if type(value) is Tensor:
-        place = _append(value.data, blobs)
-        return {"tensor": [value.dtype, list(value.shape), place, value.requires_grad]}
-    if type(value) is Opaque:
-        return {"opaque": [value.type_name, value.kind, value.handle, value.why]}
-    msg = f"a {type(value).__name__} does not cross"
-    raise BadFrameError(msg)
+    encoder = _ENCODERS.get(type(value))
+    if encoder is None:
+        msg = f"a {type(value).__name__} does not cross"
+        raise BadFrameError(msg)
+    return encoder(value, blobs, depth + 1)
+
+
+def _encode_int(value: int, _blobs: list[bytes | memoryview], _depth: int) -> int:
+    if value.bit_length() > _MAX_INT_BITS:
+        msg = f"an integer of {value.bit_length()} bits is larger than {_MAX_INT_BITS}"
+        raise BadFrameError(msg)
+    return value
+
+
+def _encode_pairs(value: dict[Any, Any], blobs: list[bytes | memoryview], depth: int) -> Any:
+    return {"dict": [[_encode(key, blobs, depth), _encode(item, blobs, depth)] for key, item in value.items()]}
+
+
+def _encode_tensor(value: Tensor, blobs: list[bytes | memoryview], _depth: int) -> Any:
+    return {"tensor": [value.dtype, list(value.shape), _append(value.data, blobs), value.requires_grad]}
+
+
+#: Exact types: a subclass may say that it is something else.
+_ENCODERS: dict[type, Callable[[Any, list[bytes | memoryview], int], Any]] = {
+    int: _encode_int,
+    list: lambda value, blobs, depth: [_encode(item, blobs, depth) for item in value],
+    tuple: lambda value, blobs, depth: {"tuple": [_encode(item, blobs, depth) for item in value]},
+    dict: _encode_pairs,
+    bytes: lambda value, blobs, _: {"bytes": _append(value, blobs)},
+    Tensor: _encode_tensor,
+    Opaque: lambda value, _, __: {"opaque": [value.type_name, value.kind, value.handle, value.why]},
+}
 
 
 def _append(data: bytes | memoryview, blobs: list[bytes | memoryview]) -> list[int]:

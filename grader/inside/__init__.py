@@ -1,1 +1,1 @@
-"""What runs inside the sandbox, next to an attacker: imports model, wire, checks and torch, and nothing else of ours."""
+"""What runs inside the sandbox, next to an attacker. It imports model, wire, checks and torch, and no more of ours."""

@@ -10,6 +10,11 @@ class LieError(Exception):
 
 
 def checked_running(fields: dict[str, Any]) -> dict[str, Any]:
+    """Which statement the process says it is running: index, label, line, defines.
+
+    Raises:
+        LieError: it says something else.
+    """
     index, label, line, defines = (fields.get(key) for key in ("index", "label", "line", "defines"))
     if type(index) is not int or type(line) is not int or not isinstance(label, str) or not isinstance(defines, list):
         raise LieError
@@ -17,6 +22,11 @@ def checked_running(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """What the submission defines, name -> kind, and the statements of it that failed.
+
+    Raises:
+        LieError: it says something else.
+    """
     names, problems = fields.get("names"), fields.get("problems")
     if not isinstance(names, dict) or not isinstance(problems, list):
         raise LieError
@@ -24,6 +34,8 @@ def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str
     for problem in problems[:200]:
         if not isinstance(problem, dict):
             raise LieError
+        at = problem.get("at")
+        text = at.get("text", "") if isinstance(at, dict) else ""
         checked.append(
             {
                 "label": str(problem.get("label", ""))[:200],
@@ -32,9 +44,7 @@ def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str
                 "kind": str(problem.get("kind", "raised"))[:20],
                 "type": str(problem.get("type", ""))[:100],
                 "message": str(problem.get("message", ""))[:2000],
-                "text": str((problem.get("at") or {}).get("text", ""))[:200]
-                if isinstance(problem.get("at"), dict)
-                else "",
+                "text": str(text)[:200],
             }
         )
     return {str(k)[:100]: str(v)[:20] for k, v in list(names.items())[:5000]}, checked

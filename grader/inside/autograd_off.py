@@ -9,7 +9,7 @@ line of a submission runs.
 - `torch::autograd::Engine::execute` throws: reverse mode, torch.func's grad, vjp and jacrev, aten::_backward.
 - `torch::autograd::AutogradMeta::set_fw_grad` throws: forward mode, jvp, jacfwd, linearize.
 
-The names are those of torch 2.13.0, to which this project is pinned; `tests/inside/test_autograd_off.py` holds them to it.
+The names are those of torch 2.13.0, to which this project is pinned; tests/inside/test_autograd_off.py holds them so.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from grader.inside.reference_proxy import ReferenceProxy
 def run_template(
     description: socket.socket, requests: socket.socket, asking: socket.socket, isolation: tuple[str, ...]
 ) -> NoReturn:
-    """Collect the checks of the assignment that is described, say so, then grade what is requested until nobody can ask.
+    """Collect the checks of the assignment that is described, say so, then grade what is requested.
 
     Args:
         description: from the caller; the answer goes back on it.

@@ -22,6 +22,7 @@ class Description:
 
     @property
     def folders(self) -> list[Path]:
+        """What the checker has to read."""
         return [self.directory, self.reference]
 
 

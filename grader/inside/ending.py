@@ -24,6 +24,15 @@ def checked_end(data: bytes) -> dict[str, Any]:
 def explain_end(
     ended: dict[str, Any], error: Exception | None, what: str, limit_s: float, limits: Limits
 ) -> StudentFaultError:
+    """Why a process ended, from the kernel's account and from what the checker saw.
+
+    Args:
+        ended: exit_code, stopped_for, as the fork server says it.
+        error: what the checker met while it waited.
+        what: what was being asked for.
+        limit_s: what that might have taken.
+        limits: the submission's.
+    """
     code, stopped_for = ended["exit_code"], ended["stopped_for"]
     if stopped_for == "memory":
         return StudentFaultError(f"{what} used more than {limits.memory_mib} MiB of memory", status=CheckStatus.MEMORY)

@@ -243,8 +243,9 @@ def remove_folder(folder: Path) -> None:
 
     def mend(_function: object, path: str, _error: object) -> None:
         with contextlib.suppress(OSError):
-            os.chmod(Path(path).parent, 0o700)  # noqa: PTH101
-            os.chmod(path, 0o700, follow_symlinks=False) if os.chmod in os.supports_follow_symlinks else None
+            Path(path).parent.chmod(0o700)
+            if not Path(path).is_symlink():
+                Path(path).chmod(0o700)
 
     for _ in range(3):
         try:

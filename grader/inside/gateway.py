@@ -101,7 +101,7 @@ class Gateway:
         self._end(stream)
 
     def _open(self, stream: int, sock: socket.socket, *kept: socket.socket) -> None:
-        sock.setblocking(False)
+        sock.settimeout(0)
         self._pipes[stream] = _Pipe(sock, kept)
         self._watch(stream)
 

@@ -1,7 +1,8 @@
 """What a process inside may still do: the kernel's own means, applied by the process to itself, for good.
 
-Landlock bounds the files, seccomp the system calls, rlimits the amounts; capabilities are dropped, and where the server
-may change it, the process gets a user id of its own. Every step fails closed: a process that cannot be held does not run.
+Landlock bounds the files, seccomp the system calls, rlimits the amounts; capabilities are dropped, and where the
+server may change it, the process gets a user id of its own. Every step fails closed: a process that cannot be held does
+not run.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ _COMPUTE = """
     pipe pipe2 dup dup2 dup3 fcntl ioctl select pselect6 poll ppoll eventfd2 eventfd
     epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait socketpair
     nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times alarm setitimer getitimer
-    timer_create timer_settime timer_gettime timer_delete timer_getoverrun timerfd_create timerfd_settime timerfd_gettime
+    timer_create timer_settime timer_gettime timer_delete timer_getoverrun
+    timerfd_create timerfd_settime timerfd_gettime
     getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid getgroups
     exit exit_group futex futex_waitv set_robust_list get_robust_list set_tid_address rseq membarrier
     sched_yield sched_getaffinity sched_setaffinity sched_getparam sched_getscheduler getcpu getpriority

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -65,6 +65,7 @@ class GradingPlugin:
     # Collecting.
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the markers of checks."""
         for line in (
             "exercise(id): the exercise that a check belongs to",
             "points(number): what passing the check earns",
@@ -73,13 +74,16 @@ class GradingPlugin:
             config.addinivalue_line("markers", line)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what could not be collected."""
         if report.failed:
             self.errors.append(str(report.longrepr)[:_MAX_STAFF_TEXT])
 
     def pytest_internalerror(self, excrepr: object) -> None:
+        """Keep what broke pytest itself."""
         self.errors.append(str(excrepr)[-_MAX_STAFF_TEXT:])
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Read what the checks declare, and hold it to the manifest."""
         for item in items:
             try:
                 spec = _spec_of(item, self._exercises)
@@ -98,13 +102,15 @@ class GradingPlugin:
         total = sum(spec.points for spec in self.checks.values() if spec.exercise == exercise.id)
         if abs(total - exercise.points) > 1e-9:  # noqa: PLR2004
             self.errors.append(
-                f"exercise {exercise.id!r}: its checks give {total:g} points together, the manifest says {exercise.points:g}"
+                f"exercise {exercise.id!r}: its checks give {total:g} points together, "
+                f"the manifest says {exercise.points:g}"
             )
 
     # Running.
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Stop here, collected, and serve submissions."""
         self._serve(session)
         return True
 
@@ -157,6 +163,7 @@ class GradingPlugin:
         return bool(self._missing.get(exercise_id))
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a check that says nothing without another."""
         spec = self.checks[item.nodeid]
         for other in spec.depends:
             status = self._statuses.get(f"{spec.exercise}/{other}") or self._statuses.get(other)
@@ -173,6 +180,7 @@ class GradingPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        """Turn what pytest saw into a check's result."""
         report = yield
         if self.run is None or (call.when == "teardown" and call.excinfo is None):
             return report
@@ -203,7 +211,8 @@ def _spec_of(item: pytest.Item, exercises: dict[str, ExerciseSpec]) -> CheckSpec
     points = item.get_closest_marker("points")
     if exercise is None or not exercise.args or exercise.args[0] not in exercises:
         said = f"exercise {exercise.args[0]!r}" if exercise and exercise.args else "no exercise"
-        msg = f"{item.nodeid}: it has {said}; mark it with one of {', '.join(map(repr, exercises))}: pytest.mark.exercise(...)"
+        known = ", ".join(map(repr, exercises))
+        msg = f"{item.nodeid}: it has {said}; mark it with one of {known}: pytest.mark.exercise(...)"
         raise CourseError(msg)
     if points is None or not points.args or not isinstance(points.args[0], (int, float)):
         msg = f"{item.nodeid}: it has no points; mark it with pytest.mark.points(...)"
@@ -242,28 +251,34 @@ def _why_not(proxy: SubmissionProxy, name: str, wanted: str) -> str | None:
 
 
 def _result(spec: CheckSpec, call: pytest.CallInfo[None], report: pytest.TestReport) -> CheckResult:
-    common = {"id": spec.id, "title": spec.title, "max_score": spec.points, "duration_s": call.duration}
     error = call.excinfo.value if call.excinfo is not None else None
+    result = CheckResult(
+        id=spec.id,
+        title=spec.title,
+        status=CheckStatus.PASSED,
+        score=spec.points,
+        max_score=spec.points,
+        duration_s=call.duration,
+    )
     if error is None:
-        return CheckResult(status=CheckStatus.PASSED, score=spec.points, **common)
+        return result
+    result = replace(result, score=0.0)
     if isinstance(error, pytest.skip.Exception):
-        return CheckResult(status=CheckStatus.SKIPPED, score=0.0, message=str(error.msg or ""), **common)
+        return replace(result, status=CheckStatus.SKIPPED, message=str(error.msg or ""))
     if isinstance(error, (StudentFaultError, CheckFailedError)):
-        return CheckResult(
+        return replace(
+            result,
             status=error.status if isinstance(error, StudentFaultError) else CheckStatus.FAILED,
-            score=0.0,
             message=error.message,
             staff_message=error.staff_message or None,
             diagnosis=error.diagnosis if isinstance(error, CheckFailedError) else (),
-            **common,
         )
     staff = str(report.longrepr)[:_MAX_STAFF_TEXT]
     if isinstance(error, AssertionError):
-        return CheckResult(status=CheckStatus.FAILED, score=0.0, staff_message=staff, **common)
-    return CheckResult(
+        return replace(result, status=CheckStatus.FAILED, staff_message=staff)
+    return replace(
+        result,
         status=CheckStatus.ERROR,
-        score=0.0,
         message="This check could not be carried out. That is not your fault: its points wait for the course's staff.",
         staff_message=staff,
-        **common,
     )

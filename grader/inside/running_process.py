@@ -95,7 +95,7 @@ class RunningProcess:
         self.channel = wire.Channel(ours)
         self._outputs = {out: wanted.stdout, err: wanted.stderr}
         for descriptor, output in self._outputs.items():
-            os.set_blocking(descriptor, False)  # noqa: FBT003  the parameter has no name
+            os.set_blocking(descriptor, False)
             self.channel.watch(descriptor, _drainer(descriptor, output))
         if wanted.caller is not None:
             self.channel.watch(wanted.caller, _leave)

@@ -64,7 +64,7 @@ def _warm_up() -> None:
         loss = nn.functional.mse_loss(model(torch.ones(2, 3)), torch.zeros(2, 2))
         optimizer.zero_grad()
         # One thread: starting the engine's device threads here would forbid differentiating in the children.
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         f"{loss} {model} {loss.item():.4f}"
     torch.func.grad(lambda x: (x * x).sum())(torch.ones(2))

@@ -150,7 +150,7 @@ class Servant:
         sys.modules["__main__"] = self._module
         sys.path.insert(0, str(self._folder))
         random.seed(seed)
-        np.random.seed(seed % 2**32)
+        np.random.seed(seed % 2**32)  # noqa: NPY002  students use the global one
         torch.manual_seed(seed)
         exec(compile(given, "<given>", "exec"), self._module.__dict__)  # noqa: S102  the assignment's own file
         watching = Watch(self._module, watch, self._states)
@@ -181,7 +181,7 @@ class Servant:
         names = {
             name: kind_of(value)
             for name, value in list(self._module.__dict__.items())
-            if isinstance(name, str) and not name.startswith("__")
+            if not str(name).startswith("__")
         }
         return {"names": names, "problems": problems}
 
@@ -257,21 +257,21 @@ class Servant:
 
     def _resolve(self, target: list[Any]) -> Any:
         root, *attributes = target
-        if isinstance(root, int):
-            value = self._kept[root]
-        else:
-            value = self._module.__dict__[root]
+        value = self._kept[root] if isinstance(root, int) else self._module.__dict__[root]
         for attribute in attributes:
             value = getattr(value, attribute)
         return value
 
     def _argument(self, value: Any) -> Any:
         """A value that the checker sends: plain, or one of this process's own objects by its handle."""
-        return self._kept[value.handle] if isinstance(value, wire.Opaque) else from_wire(value)
+        if isinstance(value, wire.Opaque) and value.handle is not None:
+            return self._kept[value.handle]
+        return from_wire(value)
 
     def _keep(self, value: object) -> int:
         if len(self._kept) >= _MAX_KEPT:
-            self._kept.clear()
+            msg = f"more than {_MAX_KEPT} objects were handed out"
+            raise MemoryError(msg)
         self._kept.append(value)
         return len(self._kept) - 1
 
@@ -313,4 +313,4 @@ class Servant:
     def _print_traceback(self, described: dict[str, Any]) -> None:
         """On stderr, as Python would have, with the student's own frames only."""
         with contextlib.suppress(Exception):
-            print(f"{described['traceback']}\n{described['type']}: {described['message']}", file=sys.stderr)
+            sys.stderr.write(f"{described['traceback']}\n{described['type']}: {described['message']}\n")

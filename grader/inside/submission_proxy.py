@@ -17,8 +17,8 @@ from grader.model import CheckStatus, Limits
 class SubmissionProxy:
     """A submission as a check sees it: its attributes are the student's names.
 
-    `submission.forward(x)` calls the student's function in the student's process and gives its value, tensors as tensors
-    of this process. `submission.given(X=..., W1=...)` is the same submission with these globals set before each call.
+    `submission.forward(x)` calls the student's function in the student's process and gives its value, with tensors of
+    this process. `submission.given(X=..., W1=...)` is the same submission with these globals set before each call.
     """
 
     def __init__(
@@ -126,6 +126,7 @@ class RemoteObject:
         return self._opaque
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the student's process."""
         self._same_process()
         names = ", ".join([_short(arg) for arg in args] + [f"{name}=…" for name in kwargs])
         return self._owner.call(self._target, f"{self._what}({names})", args, kwargs)

@@ -63,7 +63,8 @@ def _why_not_dense(value: torch.Tensor) -> str:
     if type(value) not in (torch.Tensor, nn.Parameter):
         return f"a subclass of torch.Tensor ({type(value).__name__})"
     if value.layout != torch.strided:
-        return f"a sparse tensor ({str(value.layout).removeprefix('torch.')}); return a dense one, for example with .to_dense()"
+        layout = str(value.layout).removeprefix("torch.")
+        return f"a sparse tensor ({layout}); return a dense one, for example with .to_dense()"
     if value.device.type != "cpu":
         return f"a tensor on the device {value.device.type!r}; return it on the CPU"
     if value.dtype not in _NAMES:

@@ -28,7 +28,7 @@ def find_answer(cells: Sequence[Cell], wanted: WrittenAnswer, variable: object) 
 
 
 def _below_heading(cells: Sequence[Cell], heading: str) -> str | None:
-    """The markdown cells between the exercise's own and the next code or heading; else what its own cell goes on with."""
+    """The markdown cells between the exercise's own and the next code or heading."""
     for position, cell in enumerate(cells):
         if cell.kind is CellKind.MARKDOWN and _has_heading(cell.source, heading):
             answer = []

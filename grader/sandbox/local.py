@@ -1,4 +1,4 @@
-"""The sandbox without a container: the fork server runs on this machine, and the kernel's own means hold its children."""
+"""The sandbox without a container: on this machine, with the kernel's own means."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def start() -> Session:
     reasons = reasons_against()
     if reasons:
         raise NoSandboxError(reasons)
-    said = tempfile.TemporaryFile()
+    said = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
     process = subprocess.Popen(
         [sys.executable, "-I", "-X", "frozen_modules=on", "-m", "grader.inside.gateway"],
         stdin=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """A conversation with a running sandbox: assignments are opened in it, submissions are graded in it.
 
-One thread reads the sandbox's stream and hands every piece to the conversation that it belongs to; any number of threads
-may grade at the same time.
+One thread reads the sandbox's stream and hands every piece to the conversation that it belongs to; any number of
+threads may grade at the same time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from grader import wire
 from grader.assignment import Assignment
@@ -94,7 +94,7 @@ class Session:
         self._thread = threading.Thread(target=self._read, name="sandbox reader", daemon=True)
         self._thread.start()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
