@@ -28,11 +28,12 @@ from grader.model import (
     ReportStatus,
     Resources,
     Submission,
+    SubmissionFormat,
     SubmissionInfo,
 )
 from grader.sandbox.session import Session
 from grader.seeds import seed_of
-from grader.submission import read_submission
+from grader.submission import read_submission, submission_id
 
 #: A submission is graded again this often when the sandbox is lost under it.
 ATTEMPTS = 3
@@ -57,6 +58,8 @@ class Request:
     secret: str | None = None
     #: Where it is meant to run, for the report of a submission that never gets there.
     sandbox: str = "local"
+    #: What the report calls the submission. None: as its file or folder is called.
+    id: str | None = None
 
 
 def grade(request: Request, sandbox: Callable[[], Session], on_check: OnCheck = lambda _: None) -> Report:
@@ -71,38 +74,61 @@ def grade(request: Request, sandbox: Callable[[], Session], on_check: OnCheck = 
         SubmissionNotFoundError: there is no such file.
         NoSandboxError, AssignmentUnusableError: from `sandbox`.
     """
+    submission = read(request)
+    return submission if isinstance(submission, Report) else grade_submission(request, submission, sandbox, on_check)
+
+
+def read(request: Request) -> Submission | Report:
+    """The submission, or the report that says why it cannot be read.
+
+    Raises:
+        SubmissionNotFoundError: there is no such file.
+    """
     try:
         submission = read_submission(request.path)
     except SubmissionError as error:
         return _failed(request, error)
-    info = SubmissionInfo(id=submission.id, files=submission.files, sha256=submission.sha256, format=submission.format)
-    seed = _seed(request, submission.sha256)
+    return replace(submission, id=request.id or submission.id)
+
+
+def grade_submission(
+    request: Request, submission: Submission, sandbox: Callable[[], Session], on_check: OnCheck = lambda _: None
+) -> Report:
+    """The report of a submission that has been read; see `grade`."""
     trouble = ""
     for _ in range(ATTEMPTS):
-        session = sandbox()
         try:
-            return _grade_in(session, request, submission, info, seed, on_check)
+            return _grade_in(sandbox(), request, submission, on_check)
         except (SandboxLostError, wire.WireError) as error:
             trouble = str(error)
-    problem = Problem(
-        kind=ErrorKind.INTERNAL,
-        message=f"The grading service broke {ATTEMPTS} times ({trouble}). This is no grade: grade it again.",
-    )
-    return _not_run(request, info, seed, problem)
+    message = f"The grading service broke {ATTEMPTS} times ({trouble}). This is no grade: grade it again."
+    problem = Problem(kind=ErrorKind.INTERNAL, message=message)
+    return _not_run(request, info_of(submission), seed_for(request, submission.sha256), problem)
 
 
-def _seed(request: Request, sha256: str) -> int:
+def not_graded(request: Request, message: str) -> Report:
+    """The report that the service failed before anything could be told of the submission. It is no grade."""
+    info = SubmissionInfo(id=request.id or submission_id(request.path), files=(), sha256="", format=SubmissionFormat.PY)
+    return _not_run(request, info, request.seed or 0, Problem(kind=ErrorKind.INTERNAL, message=message))
+
+
+def info_of(submission: Submission) -> SubmissionInfo:
+    """What a report says of the submission itself."""
+    return SubmissionInfo(id=submission.id, files=submission.files, sha256=submission.sha256, format=submission.format)
+
+
+def seed_for(request: Request, sha256: str) -> int:
+    """The seed of the hidden inputs for a submission of this content."""
     return request.seed if request.seed is not None else seed_of(request.assignment, sha256, request.secret)
 
 
 def _failed(request: Request, error: SubmissionError) -> Report:
-    info = SubmissionInfo(id=error.id, files=error.files, sha256=error.sha256, format=error.format)
-    return _not_run(request, info, _seed(request, error.sha256), error.problem)
+    info = SubmissionInfo(id=request.id or error.id, files=error.files, sha256=error.sha256, format=error.format)
+    return _not_run(request, info, seed_for(request, error.sha256), error.problem)
 
 
-def _grade_in(
-    session: Session, request: Request, submission: Submission, info: SubmissionInfo, seed: int, on_check: OnCheck
-) -> Report:
+def _grade_in(session: Session, request: Request, submission: Submission, on_check: OnCheck) -> Report:
+    seed = seed_for(request, submission.sha256)
     checks: dict[str, list[CheckResult]] = {}
     missing: set[str] = set()
     done: dict[str, Any] = {}
@@ -118,7 +144,7 @@ def _grade_in(
     exercises = tuple(
         _exercise(spec, tuple(checks.get(spec.id, ())), missing=spec.id in missing) for spec in _specs(request)
     )
-    blank = _blank(request, info, seed)
+    blank = _blank(request, info_of(submission), seed)
     return replace(
         blank,
         error=_problem(submission, done["problems"]),

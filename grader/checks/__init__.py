@@ -1,7 +1,24 @@
-"""What an author of checks imports: comparisons that explain themselves, and the fixtures' types."""
+"""What an author of checks imports: comparisons that explain themselves, and the vocabulary of misconceptions."""
 
+from grader.checks.catalogue import Catalogue, Evidence
 from grader.checks.comparison import assert_matches, assert_tensor, mismatch
-from grader.checks.misconception import Misconception
+from grader.checks.explanation import explain
+from grader.checks.misconception import Misconception, Rewriting, by_id, with_symptom
+from grader.checks.order import find_order
 from grader.checks.outcome import CheckFailedError, fail
 
-__all__ = ["CheckFailedError", "Misconception", "assert_matches", "assert_tensor", "fail", "mismatch"]
+__all__ = [
+    "Catalogue",
+    "CheckFailedError",
+    "Evidence",
+    "Misconception",
+    "Rewriting",
+    "assert_matches",
+    "assert_tensor",
+    "by_id",
+    "explain",
+    "fail",
+    "find_order",
+    "mismatch",
+    "with_symptom",
+]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 
 from grader.checks.outcome import fail
@@ -99,7 +100,8 @@ def mismatch(
     if not count:
         return None
     place = int(difference.argmax())
-    index = tuple(int(i) for i in torch.unravel_index(torch.tensor(place), actual.shape)) if actual.dim() else ()
+    # Not torch.unravel_index, which imports sympy the first time.
+    index = tuple(int(i) for i in np.unravel_index(place, actual.shape)) if actual.dim() else ()
     staff = (
         f"{name}: {count} of {want.numel()} elements differ by more than {allowed:.3g} "
         f"({tolerance:g} of the largest expected). Greatest difference {float(difference[place]):.6g} at {index}: "

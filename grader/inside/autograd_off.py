@@ -59,6 +59,13 @@ def supported() -> bool:
     return platform.machine() in _JUMP
 
 
+def prepare() -> None:
+    """Look up what switching off needs, so that it takes no time in each process."""
+    if supported():
+        for place in (_THROWER, _GRAD_MODE, *_THROWING):
+            _address(*place)
+
+
 def switch_off() -> None:
     """Take automatic differentiation out of this process, for good.
 
@@ -92,7 +99,7 @@ def _explain() -> None:
     ]
     for owner, names in owners:
         for name in names:
-            setattr(owner, name, functools.wraps(getattr(owner, name))(refuse))
+            setattr(owner, name, refuse)
 
 
 @functools.cache
@@ -104,9 +111,14 @@ def _address(library: str, symbol: str) -> int:
     return address
 
 
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _write(address: int, code: bytes) -> None:
     """Put code at an address. The mapping is private: no other process sees it."""
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     page = address & ~(mmap.PAGESIZE - 1)
     size = (address + len(code) - page + mmap.PAGESIZE - 1) & ~(mmap.PAGESIZE - 1)
     area = ctypes.c_void_p(page), ctypes.c_size_t(size)

@@ -72,7 +72,7 @@ class Grading:
         self._plugin.run = Run(
             proxies=self._proxy, reference=self._reference, seed=job["seed"], only=only, report=self._report
         )
-        torch.manual_seed(job["seed"])
+        torch.default_generator.manual_seed(job["seed"])
         self._session.items = [i for i in self._session.items if only in (None, self._plugin.checks[i.nodeid].exercise)]
         self._session.testscollected = len(self._session.items)
         try:

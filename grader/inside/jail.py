@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import resource
 import signal
@@ -16,6 +17,7 @@ import site
 import socket
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +82,12 @@ _MAP_ANONYMOUS = 0x20
 _O_ACCMODE = 0o3
 _O_TRUNC = 0o1000
 _ALLOWED_PRCTL = (15, 16)  # PR_SET_NAME, PR_GET_NAME
+_PR_SET_SECCOMP = 22
+_SECCOMP_MODE_FILTER = 2
+#: sizeof(struct sock_filter)
+_INSTRUCTION_BYTES = 8
+#: No process has this id: ids end at 2^22.
+_PID_PLACEHOLDER = 0x7A5C3E91
 
 
 class JailError(RuntimeError):
@@ -178,8 +186,12 @@ def _filter(allowed: Iterable[str]) -> pyseccomp.SyscallFilter:
     return rules
 
 
-def restrict_calls_to_computing() -> None:
-    """From now on: no new process, no socket but a pair with itself, no signal but to itself, nothing privileged."""
+def computing_filter() -> bytes:
+    """A filter for `restrict_calls`: no new process, no socket but a pair with itself, nothing privileged.
+
+    Signals go to the process itself alone; its id is filled in when the filter is loaded. Made once, because making it
+    takes longer than a fork.
+    """
     arg, masked = pyseccomp.Arg, pyseccomp.MASKED_EQ
     conditional = {"mmap", "prctl", "open", "openat", "socketpair"}
     rules = _filter(name for name in _COMPUTE if name not in conditional)
@@ -204,24 +216,41 @@ def restrict_calls_to_computing() -> None:
     # Reading one's own limits, never setting them.
     rules.add_rule(pyseccomp.ALLOW, "prlimit64", arg(2, pyseccomp.EQ, 0))
     for name in ("kill", "tgkill"):
-        rules.add_rule(pyseccomp.ALLOW, name, arg(0, pyseccomp.EQ, os.getpid()))
-    _load(rules)
+        rules.add_rule(pyseccomp.ALLOW, name, arg(0, pyseccomp.EQ, _PID_PLACEHOLDER))
+    return _exported(rules)
 
 
-def restrict_calls_to_supervising() -> None:
-    """From now on: no other program, no network, no privilege; processes of one's own and descriptors passed on."""
+def supervising_filter() -> bytes:
+    """A filter for `restrict_calls`: no other program, no network, no privilege; but processes of one's own."""
     rules = _filter(name for name in (*_COMPUTE, *_SUPERVISE) if name != "clone")
     rules.add_rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_NAMESPACES, 0))
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    _load(rules)
+    return _exported(rules)
 
 
-def _load(rules: pyseccomp.SyscallFilter) -> None:
-    try:
-        rules.load()
-    except (OSError, RuntimeError) as error:
-        msg = f"seccomp: {error}"
-        raise JailError(msg) from error
+def _exported(rules: pyseccomp.SyscallFilter) -> bytes:
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def restrict_calls(program: bytes) -> None:
+    """From now on, only the system calls that the filter allows. Needs `no_new_privileges` before.
+
+    Raises:
+        JailError: the kernel did not take the filter.
+    """
+    pid = os.getpid().to_bytes(4, sys.byteorder)
+    code = ctypes.create_string_buffer(program.replace(_PID_PLACEHOLDER.to_bytes(4, sys.byteorder), pid), len(program))
+    description = _FilterProgram(len(program) // _INSTRUCTION_BYTES, ctypes.addressof(code))
+    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(description))
+
+
+class _FilterProgram(ctypes.Structure):
+    """struct sock_fprog of linux/filter.h."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
 def no_new_privileges() -> None:
@@ -242,17 +271,20 @@ def hide_memory() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
+def bound_privileges() -> None:
+    """From now on no program that is started from here, by whatever means, has a capability. Keeps one's own."""
+    for capability in range(64):
+        # Ends with EINVAL at the kernel's last capability; without CAP_SETPCAP there is nothing to bound.
+        if _libc().prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
+            return
+
+
 def drop_privileges(user_id: int | None) -> None:
     """Become another user where one is given; keep no capability either way.
 
     Raises:
-        JailError: a capability is left.
+        JailError: the kernel refused.
     """
-    if os.geteuid() == 0:
-        for capability in range(64):
-            # Ends with EINVAL at the kernel's last capability.
-            if _libc().prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
-                break
     if user_id is not None:
         os.setgroups([])
         os.setresgid(user_id, user_id, user_id)
@@ -295,11 +327,12 @@ def _at_most_the_present(which: int, values: tuple[int, int]) -> tuple[int, int]
     return min(values[0], hard), min(values[1], hard)
 
 
+@functools.cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _prctl(option: int, value: int) -> None:
-    if _libc().prctl(option, value, 0, 0, 0):
+def _prctl(option: int, value: int, pointer: int = 0) -> None:
+    if _libc().prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(pointer), 0, 0):
         msg = f"prctl {option}: {os.strerror(ctypes.get_errno())}"
         raise JailError(msg)

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import os
 import socket
-import stat
-import tempfile
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.inside import jail
-from grader.inside.forkserver import ChildLimits, ForkServer, freeze, remove_folder
+from grader.inside.forkserver import ChildLimits, ForkServer, freeze
 from grader.inside.isolation import can_change_user, describe_isolation
 
-#: User ids that students get where the server may change them; nobody's on common systems.
-FIRST_STUDENT_USER = 61_000
-STUDENT_USERS = 1_000
-#: Threads that the interpreter and torch may start by themselves beside the submission's own.
-_SPARE_THREADS = 8
+if TYPE_CHECKING:
+    from grader.inside.nursery import Nursery
 
 
 def run(control: socket.socket) -> NoReturn:
@@ -29,20 +24,18 @@ def run(control: socket.socket) -> NoReturn:
     jail.hide_memory()
     _import_torch()
     requests, asking = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    nursery = _Nursery(asking)
+    children = _Children(asking)
     server = ForkServer(
-        sockets=(control, requests), start=nursery.start, prepare=nursery.prepare, forked=nursery.forked
+        sockets=(control, requests), start=children.start, prepare=children.prepare, forked=children.forked
     )
-    control.send(b"ready")
     try:
         server.serve()
     finally:
-        nursery.close()
+        children.close()
     os._exit(0)
 
 
 def _import_torch() -> None:
-    """Import and use once what torch imports lazily, so that no child pays for it."""
     import torch
 
     # Two graders with torch's default threads run three times slower than with one each; and no OpenMP pool may be
@@ -52,127 +45,71 @@ def _import_torch() -> None:
 
 
 def _warm_up() -> None:
-    """One training step with the usual optimizers, a printed tensor and a module: the slow first times of a process."""
+    """Use once what is slow the first time: optimizers, differentiating, printing, and what a student's process needs.
+
+    One thread: starting the engine's device threads here would forbid differentiating in the children.
+    """
     import torch
     from torch import nn
 
-    from grader.inside import autograd_off, student  # noqa: F401
+    from grader.inside import autograd_off, student
 
-    generator_state = torch.get_rng_state()
+    state = torch.get_rng_state()
     model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2), nn.Sigmoid())
     for optimizer in (torch.optim.Adam(model.parameters()), torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)):
         loss = nn.functional.mse_loss(model(torch.ones(2, 3)), torch.zeros(2, 2))
         optimizer.zero_grad()
-        # One thread: starting the engine's device threads here would forbid differentiating in the children.
         loss.backward()
         optimizer.step()
         f"{loss} {model} {loss.item():.4f}"
     torch.func.grad(lambda x: (x * x).sum())(torch.ones(2))
-    torch.set_rng_state(generator_state)
+    torch.manual_seed(0)
+    x = torch.stack([torch.randn(4, 3).norm(dim=1), torch.randn(4).sign()]).t().abs().gt(1.0).float()
+    x = torch.relu(x @ torch.randn(2, 3) + torch.randn(1, 3)).sigmoid()
+    (x.T @ (x >= 0).float()).sum(0).mean().double().item()
+    autograd_off.prepare()
+    student.warm_up()
+    torch.set_rng_state(state)
 
 
-class _Nursery:
-    """What the server does for each kind of child before and after the fork."""
+class _Children:
+    """The two kinds of children: students, and the checker of an assignment."""
 
     def __init__(self, asking: socket.socket) -> None:
         self._asking = asking
-        self._root = Path(tempfile.mkdtemp(prefix="grader-"))
-        # Students may go through it to their own folder, and see nothing of the others'.
-        self._root.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
-        self._count = 0
-        self._warm = False
-        self._readable = jail.python_files()
         self._own_users = can_change_user()
-        self._base_data_bytes = _data_bytes()
+        self._isolation = describe_isolation()
+        self._nursery: Nursery | None = None
 
     def close(self) -> None:
-        remove_folder(self._root)
+        if self._nursery is not None:
+            self._nursery.close()
 
     def prepare(self, fields: dict[str, Any]) -> tuple[Path | None, ChildLimits | None]:
-        if fields["child"] != "student":
-            return None, None
-        self._warm_up_once()
-        self._count += 1
-        folder = self._root / str(self._count)
-        folder.mkdir(mode=0o700)
-        user = self._user()
-        if user is not None:
-            os.chown(folder, user, user)
-        limits = ChildLimits(
-            memory_mib=fields["memory_mib"], disk_mib=fields["disk_mib"], threads=fields["threads"] + _SPARE_THREADS
-        )
-        return folder, limits
+        return self._warm_nursery().prepare(fields) if fields["child"] == "student" else (None, None)
 
     def forked(self, fields: dict[str, Any]) -> None:
         """In the server, after a fork: while a checker collects its checks on one core, warm up on the other."""
-        if fields["child"] != "student":
-            self._warm_up_once()
-
-    def _warm_up_once(self) -> None:
-        if not self._warm:
-            _warm_up()
-            freeze()
-            self._base_data_bytes = _data_bytes()
-            self._warm = True
-
-    def _user(self) -> int | None:
-        return FIRST_STUDENT_USER + self._count % STUDENT_USERS if self._own_users else None
+        nursery = self._warm_nursery()
+        if fields["child"] == "student":
+            nursery.forked()
 
     def start(self, fields: dict[str, Any], descriptors: list[int], folder: Path | None) -> NoReturn:
         """In the child."""
-        if fields["child"] == "student":
-            assert folder is not None  # noqa: S101  prepared above
-            self._start_student(fields, descriptors, folder)
+        if folder is not None and self._nursery is not None:
+            self._asking.close()
+            self._nursery.start(fields, descriptors, folder)
+        # Imported in the child alone: students must not inherit it.
         from grader.inside import checker
 
         description, requests = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-        checker.run_template(description, requests, self._asking, describe_isolation())
+        checker.run_template(description, requests, self._asking, self._isolation)
 
-    def _start_student(self, fields: dict[str, Any], descriptors: list[int], folder: Path) -> NoReturn:
-        from grader.inside import autograd_off, student
+    def _warm_nursery(self) -> Nursery:
+        if self._nursery is None:
+            from grader.inside.nursery import Nursery
 
-        self._asking.close()
-        rpc, stdout, stderr = descriptors
-        null = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((null, 0), (stdout, 1), (stderr, 2)):
-            os.dup2(source, target)
-            os.close(source)
-        rpc = _move(rpc, 3)
-        os.closerange(4, 65_536)
-        os.chdir(folder)
-        if fields["by_hand"]:
-            autograd_off.switch_off()
-        parent = os.getppid()
-        user = self._user()
-        jail.no_new_privileges()
-        jail.limit(
-            jail.Amounts(
-                memory_bytes=self._base_data_bytes + fields["memory_mib"] * 2**20,
-                disk_bytes=fields["disk_mib"] * 2**20,
-                cpu_s=fields["cpu_s"],
-                threads=fields["threads"] + _SPARE_THREADS,
-            ),
-            own_user=user is not None,
-        )
-        rules = jail.prepare_files(self._readable, (folder,))
-        jail.drop_privileges(user)
-        jail.restrict_files(rules)
-        jail.die_with(parent)
-        connection = socket.socket(fileno=rpc)
-        jail.restrict_calls_to_computing()
-        student.run(connection, folder)
-
-
-def _move(descriptor: int, target: int) -> int:
-    if descriptor != target:
-        os.dup2(descriptor, target)
-        os.close(descriptor)
-    return target
-
-
-def _data_bytes() -> int:
-    """The private writable memory that this process has, and that its children begin with."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmData:"):
-            return int(line.split()[1]) * 1024
-    return 0
+            _warm_up()
+            self._nursery = Nursery(own_users=self._own_users)
+            freeze()
+        return self._nursery

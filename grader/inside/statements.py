@@ -18,14 +18,14 @@ class Statement:
     """One top-level statement of a cell."""
 
     def __init__(self, node: ast.stmt, label: str) -> None:
-        self._node = node
+        self.node = node
         self.label = label
         self.line = node.lineno
         self.names = sorted(_bound_names(node))[:50]
 
     def compile(self, future: int) -> tuple[types.CodeType, int]:
         """Its code, and the __future__ features that hold for the statements after it."""
-        code = compile(ast.Module([self._node], []), self.label, "exec", flags=future, dont_inherit=True)
+        code = compile(ast.Module([self.node], []), self.label, "exec", flags=future, dont_inherit=True)
         return code, future | (code.co_flags & _FUTURE_FEATURES)
 
 

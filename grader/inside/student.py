@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
+import itertools
 import linecache
 import os
 import random
@@ -23,13 +25,14 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 from torch import nn
-from torch.overrides import TorchFunctionMode
 
 from grader import wire
 from grader.inside import autograd_off
+from grader.inside.history import History
 from grader.inside.modules import Watch, unregistered
+from grader.inside.precision import double_precision
 from grader.inside.statements import Statement
-from grader.inside.values import from_wire, kind_of, to_wire
+from grader.inside.values import from_wire, kind_of, opaque, parameters_of, to_wire
 
 #: After the time for running is over, what remains to be defined gets this much more.
 GRACE_S = 5.0
@@ -54,8 +57,18 @@ def run(sock: Any, folder: Path) -> NoReturn:
     signal.signal(signal.SIGALRM, _out_of_time)
     signal.signal(signal.SIGPROF, _out_of_time)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    # One thread each is what keeps graders that run side by side fast, and the sums the same everywhere.
+    torch.set_num_threads = torch.set_num_interop_threads = lambda *_: None  # type: ignore[assignment]
     Servant(wire.Channel(sock), folder).serve()
     os._exit(0)
+
+
+def warm_up() -> None:
+    """Do once what every student's process does, so that it finds it done: called in the fork server."""
+    with contextlib.suppress(OutOfTimeError), _time_limit(60.0):
+        to_wire([torch.ones(2), {"a": (1, 2.0)}], lambda _: 0)
+    wire.unpack(wire.pack("warm", value=wire.Tensor(dtype="float32", shape=(1,), data=bytes(4)))[8:-4], bytes(4))
+    Statement(ast.parse("x = 1").body[0], "warm").compile(0)
 
 
 def _out_of_time(_signal: int, _frame: object) -> NoReturn:
@@ -82,18 +95,6 @@ def _disarm() -> None:
         signal.setitimer(timer, 0)
 
 
-class _DoublePrecision(TorchFunctionMode):
-    """Code that says float32 by name gets float64, so that an exact computation can be told from an approximation."""
-
-    def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func is torch.Tensor.float:
-            func = torch.Tensor.double
-        return func(
-            *(torch.float64 if arg is torch.float32 else arg for arg in args),
-            **{k: torch.float64 if v is torch.float32 else v for k, v in (kwargs or {}).items()},
-        )
-
-
 class Servant:
     """A submission's names, and the requests that are made of them."""
 
@@ -103,6 +104,7 @@ class Servant:
         self._module = types.ModuleType("__main__")
         self._kept: list[object] = []
         self._states: dict[str, list[dict[str, Any]]] = {}
+        self._history = History(self._module, ())
         self._sources: dict[str, str] = {}
 
     def serve(self) -> None:
@@ -151,10 +153,11 @@ class Servant:
         sys.path.insert(0, str(self._folder))
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002  students use the global one
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         exec(compile(given, "<given>", "exec"), self._module.__dict__)  # noqa: S102  the assignment's own file
         watching = Watch(self._module, watch, self._states)
-        problems = []
+        self._history = History(self._module, watch)
+        problems: list[dict[str, Any]] = []
         deadline = time.monotonic() + run_s
         future = 0
         for index, statement in enumerate(self._statements(cells)):
@@ -166,6 +169,7 @@ class Servant:
                 continue
             self._channel.send("running", index=index, **place)
             left = deadline - time.monotonic()
+            failures = len(problems)
             try:
                 code, future = statement.compile(future)
                 with _time_limit(left if left > 0 else GRACE_S):
@@ -178,6 +182,7 @@ class Servant:
                 if isinstance(error, OutOfTimeError):
                     deadline = min(deadline, time.monotonic())
             watching.look(statement.label, statement.line)
+            self._history.note(statement, ended_well=len(problems) == failures)
         names = {
             name: kind_of(value)
             for name, value in list(self._module.__dict__.items())
@@ -195,19 +200,56 @@ class Servant:
         call_s: float,
         double: bool,
         seed: int,
+        keep: bool,
     ) -> dict[str, Any]:
-        """Call what `target` names with the given globals set."""
+        """Call what `target` names with the given globals set; its result may stay here."""
         function = self._resolve(target)
-        self._module.__dict__.update(from_wire(given))
-        torch.manual_seed(seed)
-        torch.set_default_dtype(torch.float64 if double else torch.float32)
-        mode = _DoublePrecision() if double else contextlib.nullcontext()
+        self._module.__dict__.update(self._argument(given))
+        # torch.manual_seed would look for accelerators each time.
+        torch.default_generator.manual_seed(seed)
+        torch.set_default_dtype(torch.float32)
+        mode = double_precision() if double else contextlib.nullcontext()
         inputs = [self._argument(arg) for arg in args]
         options = {name: self._argument(arg) for name, arg in kwargs.items()}
         with _time_limit(call_s), mode:
             result = function(*inputs, **options)
-            torch.set_default_dtype(torch.float32)
-            return {"value": to_wire(result, self._keep)}
+        with _time_limit(call_s):
+            return {"value": opaque(result, self._keep) if keep else to_wire(result, self._keep)}
+
+    def _do_again(self, *, name: str, given: dict[str, Any], call_s: float, double: bool, seed: int) -> dict[str, Any]:
+        """Run the statements again that computed a name, with the given globals set; leave everything as it was."""
+        names = self._module.__dict__
+        before = dict(names)
+        names.update(self._argument(given))
+        torch.manual_seed(seed)
+        torch.set_default_dtype(torch.float32)
+        mode = double_precision() if double else contextlib.nullcontext()
+        future = 0
+        try:
+            with _time_limit(call_s), mode:
+                for statement in self._history.leading_to(name, given):
+                    code, future = statement.compile(future)
+                    exec(code, names)  # noqa: S102  it ran before
+            with _time_limit(call_s):
+                return {"value": to_wire(names[name], self._keep)}
+        finally:
+            names.clear()
+            names.update(before)
+
+    def _do_versions(self, *, name: str) -> dict[str, Any]:
+        """Everything that a name of the manifest stood for while the submission ran, the first one first."""
+        versions = self._history.versions(name)
+        return {
+            "value": [
+                {
+                    "label": v.label,
+                    "line": v.line,
+                    "parameters": parameters_of(v.value),
+                    "object": opaque(v.value, self._keep),
+                }
+                for v in versions
+            ]
+        }
 
     def _do_get(self, *, target: list[Any]) -> dict[str, Any]:
         return {"value": to_wire(self._resolve(target), self._keep)}
@@ -245,8 +287,7 @@ class Servant:
     def _statements(self, cells: list[dict[str, str]]) -> Iterator[Statement | dict[str, Any]]:
         for cell in cells:
             label, source = cell["label"], cell["source"]
-            self._sources[label] = source
-            linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+            self._remember(label, source)
             try:
                 body = ast.parse(source, label).body
             except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -255,9 +296,19 @@ class Servant:
                 continue
             yield from (Statement(node, label) for node in body)
 
+    def _remember(self, label: str, source: str) -> None:
+        """Let tracebacks show the source. Cells of one file share its name, each with empty lines above it."""
+        known, lines = self._sources.get(label, "").split("\n"), source.split("\n")
+        whole = [new or old for new, old in itertools.zip_longest(lines, known, fillvalue="")]
+        self._sources[label] = "\n".join(whole)
+        linecache.cache[label] = (len(source), None, [f"{line}\n" for line in whole], label)
+
     def _resolve(self, target: list[Any]) -> Any:
         root, *attributes = target
-        value = self._kept[root] if isinstance(root, int) else self._module.__dict__[root]
+        if isinstance(root, dict):
+            value = importlib.import_module(root["library"])
+        else:
+            value = self._kept[root] if isinstance(root, int) else self._module.__dict__[root]
         for attribute in attributes:
             value = getattr(value, attribute)
         return value
@@ -266,6 +317,10 @@ class Servant:
         """A value that the checker sends: plain, or one of this process's own objects by its handle."""
         if isinstance(value, wire.Opaque) and value.handle is not None:
             return self._kept[value.handle]
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._argument(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self._argument(item) for key, item in value.items()}
         return from_wire(value)
 
     def _keep(self, value: object) -> int:

@@ -43,7 +43,7 @@ class Source:
     cells: tuple[dict[str, str], ...]
     #: Files beside the code: path, content.
     files: tuple[dict[str, Any], ...]
-    #: Names of models whose states are kept.
+    #: Names whose objects, and models whose states, are kept.
     watch: tuple[str, ...]
     seed: int
 

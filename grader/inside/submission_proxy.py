@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -51,6 +52,29 @@ class SubmissionProxy:
             return []
         return [s for s in states if isinstance(s, dict) and isinstance(s.get("parameters"), dict)]
 
+    def versions(self, name: str) -> list[Version]:
+        """Everything that a name of the manifest stood for while the submission ran, the first one first."""
+        answer = self.ask("versions", name, name=name)
+        found = self.incoming(answer.get("value"), name)
+        return [version for item in found if (version := _version(item))] if isinstance(found, list) else []
+
+    def again(self, name: str) -> Any:
+        """What a name's statements outside any function compute from the given globals.
+
+        Raises:
+            StudentFaultError: no statement computes it, or one of them failed.
+        """
+        answer = self.ask("again", f"the computation of `{name}`", name=name, **self._conditions())
+        return self.incoming(answer.get("value"), name)
+
+    def library(self, name: str) -> RemoteObject:
+        """A library in the student's process.
+
+        `library("torch").optim.SGD.keep([params], lr=0.1)` makes an optimizer there, for a student's function.
+        """
+        self._process.ready()
+        return RemoteObject(self, [{"library": name}], name, self._process.generation)
+
     def __getattr__(self, name: str) -> RemoteObject:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -81,21 +105,29 @@ class SubmissionProxy:
             raise
         return answer
 
-    def call(self, target: list[Any], what: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def call(
+        self, target: list[Any], what: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, keep: bool = False
+    ) -> Any:
         """What a call gives; see RemoteObject."""
-        double = any(_is_double(value) for value in (*args, *kwargs.values(), *self._given.values()))
         answer = self.ask(
             "call",
             what,
             target=target,
             args=[_outgoing(arg) for arg in args],
             kwargs={name: _outgoing(arg) for name, arg in kwargs.items()},
-            given={name: _outgoing(value) for name, value in self._given.items()},
-            call_s=self._limits.call_s,
-            double=double,
-            seed=self._seed,
+            keep=keep,
+            **self._conditions(*args, *kwargs.values()),
         )
         return self.incoming(answer.get("value"), what)
+
+    def _conditions(self, *arguments: Any) -> dict[str, Any]:
+        """Under which the student's code runs."""
+        return {
+            "given": {name: _outgoing(value) for name, value in self._given.items()},
+            "call_s": self._limits.call_s,
+            "double": any(_is_double(value) for value in (*arguments, *self._given.values())),
+            "seed": self._seed,
+        }
 
     def incoming(self, value: Any, what: str) -> Any:
         """A wire value as a check sees it: what stayed on the other side becomes a RemoteObject."""
@@ -131,6 +163,15 @@ class RemoteObject:
         names = ", ".join([_short(arg) for arg in args] + [f"{name}=…" for name in kwargs])
         return self._owner.call(self._target, f"{self._what}({names})", args, kwargs)
 
+    def keep(self, *args: Any, **kwargs: Any) -> RemoteObject:
+        """What a call gives, as an object that stays where it is: a tensor to train, an optimizer for it."""
+        self._same_process()
+        made = self._owner.call(self._target, f"{self._what}(…)", args, kwargs, keep=True)
+        if not isinstance(made, RemoteObject):
+            msg = f"{self._what}(…) gave no readable answer"
+            raise StudentFaultError(msg, status=CheckStatus.CRASH)
+        return made
+
     def __getattr__(self, name: str) -> RemoteObject:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -165,6 +206,39 @@ class RemoteObject:
         if self._owner._process.generation != self._generation and isinstance(self._target[0], int):  # noqa: SLF001
             msg = f"`{self._what}` was lost when the Python process that held it ended"
             raise StudentFaultError(msg, status=CheckStatus.CRASH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One of the objects that a name stood for while the submission ran."""
+
+    #: The statement that bound it.
+    label: str
+    line: int
+    #: "function", "class", "module", "tensor" or "object".
+    kind: str
+    #: What it must be given by position when it is called; None where that is unknown.
+    parameters: tuple[str, ...] | None
+    object: RemoteObject
+
+
+def _version(item: Any) -> Version | None:
+    """What the student's process says of a version; None where it says nothing readable."""
+    match item:
+        case {
+            "label": str(label),
+            "line": int(line),
+            "parameters": list() | None as names,
+            "object": RemoteObject() as it,
+        }:
+            return Version(
+                label=label,
+                line=line,
+                kind=it.described.kind if it.described else "object",
+                parameters=None if names is None else tuple(str(name)[:100] for name in names),
+                object=it,
+            )
+    return None
 
 
 def describe_problem(problem: dict[str, Any]) -> str:
@@ -210,9 +284,11 @@ def _fault(error: Any, what: str, limit_s: float) -> StudentFaultError:
 def _outgoing(value: Any) -> Any:
     """A check's value as it crosses; the student's own objects go back as their handles."""
     if isinstance(value, RemoteObject):
-        handle = value._target[0]  # noqa: SLF001
-        if isinstance(handle, int):
+        handle, *attributes = value._target  # noqa: SLF001
+        if isinstance(handle, int) and not attributes:
             return wire.Opaque(type_name="", kind="object", handle=handle)
+    if isinstance(value, (list, tuple)):
+        return type(value)(_outgoing(item) for item in value)
     return to_wire(value, _refuse)
 
 

@@ -6,6 +6,7 @@ the checker, on frames that wire.py has already found to be consistent.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,7 @@ def to_wire(value: object, keep: Keep, depth: int = 0) -> Any:
     if value is None or type(value) in (bool, float):
         return value
     if type(value) is int:
-        return value if value.bit_length() <= 64 else _opaque(value, keep, "an integer of more than 64 bits")  # noqa: PLR2004
+        return value if value.bit_length() <= 64 else opaque(value, keep, "an integer of more than 64 bits")  # noqa: PLR2004
     if type(value) is str:
         return value[:MAX_TEXT].encode("utf-8", "replace").decode()
     if isinstance(value, torch.Tensor):
@@ -39,7 +40,7 @@ def to_wire(value: object, keep: Keep, depth: int = 0) -> Any:
         return items if isinstance(value, list) else tuple(items)
     if isinstance(value, dict) and depth < wire.MAX_DEPTH - 4 and len(value) <= MAX_ITEMS:
         return {_key(key): to_wire(item, keep, depth + 1) for key, item in value.items()}
-    return _opaque(value, keep, "")
+    return opaque(value, keep, "")
 
 
 def _key(key: object) -> Any:
@@ -50,7 +51,7 @@ def _tensor_to_wire(value: torch.Tensor, keep: Keep) -> wire.Tensor | wire.Opaqu
     """A dense CPU tensor's elements; anything else is described, before memory is taken for it."""
     why = _why_not_dense(value)
     if why:
-        return _opaque(value, keep, why)
+        return opaque(value, keep, why)
     plain = value.detach().resolve_conj().resolve_neg().contiguous()
     # Viewed as bytes because numpy has no bfloat16.
     data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
@@ -77,7 +78,8 @@ def _why_not_dense(value: torch.Tensor) -> str:
     return ""
 
 
-def _opaque(value: object, keep: Keep, why: str) -> wire.Opaque:
+def opaque(value: object, keep: Keep, why: str = "") -> wire.Opaque:
+    """The description of a value that stays here, kept by `keep`."""
     return wire.Opaque(type_name=type(value).__name__[:200], kind=kind_of(value), handle=keep(value), why=why)
 
 
@@ -92,6 +94,19 @@ def kind_of(value: object) -> str:
     if callable(value):
         return "function"
     return "object"
+
+
+def parameters_of(value: object) -> list[str] | None:
+    """The names of what a callable must be given by position; None where it has no readable signature."""
+    try:
+        signature = inspect.signature(value)  # type: ignore[arg-type]  # a TypeError is expected
+    except (TypeError, ValueError):
+        return None
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    required = [
+        p for p in signature.parameters.values() if p.kind in positional and p.default is inspect.Parameter.empty
+    ]
+    return [str(p.name)[:100] for p in required[:100]]
 
 
 def from_wire(value: Any) -> Any:

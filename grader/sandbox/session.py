@@ -32,7 +32,7 @@ class Conversation:
     """One stream of frames to something inside."""
 
     def __init__(self, number: int, write: Callable[[int, bytes], None]) -> None:
-        self._number = number
+        self.number = number
         self._write = write
         self._pieces: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._data = bytearray()
@@ -46,7 +46,7 @@ class Conversation:
         """Send one frame."""
         data = wire.pack(kind, **fields)
         for start in range(0, len(data), streams.MAX_PIECE_BYTES):
-            self._write(self._number, data[start : start + streams.MAX_PIECE_BYTES])
+            self._write(self.number, data[start : start + streams.MAX_PIECE_BYTES])
 
     def receive(self, deadline: float) -> wire.Frame:
         """The next frame.
@@ -140,13 +140,17 @@ class Session:
             seed=seed,
             only=only,
         )
-        while True:
-            frame = conversation.receive(deadline)
-            if frame.kind == "fault":
-                raise SandboxLostError(str(frame.fields["message"]))
-            yield frame
-            if frame.kind == "done":
-                return
+        is_done = False
+        try:
+            while not is_done:
+                frame = conversation.receive(deadline)
+                if frame.kind == "fault":
+                    raise SandboxLostError(str(frame.fields["message"]))
+                is_done = frame.kind == "done"
+                yield frame
+        finally:
+            if not is_done:
+                self._abandon(conversation)
 
     def _converse(self, do: str, key: str) -> Conversation:
         number = next(self._numbers)
@@ -156,6 +160,13 @@ class Session:
             conversation.put(b"")
         self._write(streams.CONTROL, wire.pack("control", do=do, key=key, stream=number)[8:])
         return conversation
+
+    def _abandon(self, conversation: Conversation) -> None:
+        """Nobody listens any more: what is at the other end is stopped, and nothing of it is kept."""
+        if self._conversations.pop(conversation.number, None) is not None:
+            with contextlib.suppress(SandboxLostError):
+                close = wire.pack("control", do="close", stream=conversation.number)
+                self._write(streams.CONTROL, close[8:])
 
     def _write(self, number: int, data: bytes) -> None:
         try:

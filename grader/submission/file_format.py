@@ -5,17 +5,13 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from grader.model import Cell, CellKind, ErrorKind, SubmissionFormat
-from grader.submission.bundle import MAX_TOTAL_BYTES
-from grader.submission.content import MIB
+from grader.submission.limits import refuse_large_file
 from grader.submission.markdown_file import has_code_fences, read_markdown
 from grader.submission.notebook import read_notebook
 from grader.submission.percent_file import has_cell_markers, read_percent
 from grader.submission.refused import RefusedError
 from grader.submission.text import decode
 
-MAX_CODE_BYTES = 1 * MIB
-#: Outputs are not read, but they are in the file.
-MAX_NOTEBOOK_BYTES = 20 * MIB
 TEXT_NOTEBOOKS = (".md", ".markdown", ".rmd", ".qmd")
 
 
@@ -25,6 +21,7 @@ def read_cells(content: bytes, name: str) -> tuple[SubmissionFormat, tuple[Cell,
     Raises:
         RefusedError: It cannot be read as what its suffix says, or the suffix says nothing.
     """
+    refuse_large_file(content, name)
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".ipynb" or (suffix in {".py", ".txt"} and _is_notebook(content)):
         return SubmissionFormat.IPYNB, read_notebook(content, name)
@@ -43,13 +40,6 @@ def read_cells(content: bytes, name: str) -> tuple[SubmissionFormat, tuple[Cell,
 def _is_notebook(content: bytes) -> bool:
     """Whether a notebook was saved under another name."""
     return content[:200].lstrip()[:1] == b"{" and b'"cells"' in content and b'"nbformat"' in content
-
-
-def limit_bytes(name: str) -> int:
-    """How large a file of this name may be."""
-    return {".ipynb": MAX_NOTEBOOK_BYTES, ".zip": MAX_TOTAL_BYTES}.get(
-        PurePosixPath(name).suffix.lower(), MAX_CODE_BYTES
-    )
 
 
 def unknown_suffix(name: str) -> RefusedError:

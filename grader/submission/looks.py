@@ -12,9 +12,10 @@ from grader.model import SubmittedFile
 from grader.submission.archive import entries, opened, unpacked
 from grader.submission.bundle import without_common_folder
 from grader.submission.content import read_content
-from grader.submission.file_format import TEXT_NOTEBOOKS, limit_bytes
+from grader.submission.file_format import TEXT_NOTEBOOKS
 from grader.submission.folder import walk
 from grader.submission.imports import code_of, imported_words
+from grader.submission.limits import limit_bytes
 from grader.submission.member import platform_name
 from grader.submission.refused import RefusedError
 from grader.submission.syntax import defined_names

@@ -34,21 +34,18 @@ def neutralise_magics(source: str) -> str:
     if first_error(source) is None:
         return source
     lines = source.split("\n")
-    while (number := _cell_magic_line(lines)) is not None:
-        name = _CELL_MAGIC.match(lines[number].strip())
+    for number, line in enumerate(lines):
+        text = line.strip()
+        if not text or text[0] == "#":
+            continue
+        # A cell magic comes first in its cell, and below it may come another.
+        if not text.startswith("%%"):
+            break
+        name = _CELL_MAGIC.match(text)
         if name is None or name[1] not in _BODY_IS_PYTHON:
             return "\n".join([""] * len(lines))
         lines[number] = ""
     return "\n".join(_without_line_magics(lines))
-
-
-def _cell_magic_line(lines: list[str]) -> int | None:
-    """The line of the cell magic: the first with code in it, if it begins with two percent signs."""
-    for number, line in enumerate(lines):
-        text = line.strip()
-        if text and text[0] != "#":
-            return number if text.startswith("%%") else None
-    return None
 
 
 def _without_line_magics(lines: list[str]) -> list[str]:

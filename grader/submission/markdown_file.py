@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,10 +70,11 @@ def _could_be_code(part: Part) -> bool:
 def _parts(lines: Sequence[str]) -> list[Part]:
     parts: list[Part] = []
     begin = number = _header_end(lines)
+    region_ends = [n for n, line in enumerate(lines) if (region := _REGION.match(line)) and region["end"]]
     while number < len(lines):
         if region := _REGION.match(lines[number]):
             # A region is one cell of prose (or a raw one), with whatever fences are in it.
-            end = _region_end(lines, number)
+            end = _region_end(region_ends, number)
             parts.append(Part(info=None, lines=tuple(lines[begin:number]), start=begin))
             if region["kind"] != "raw":
                 parts.append(Part(info=None, lines=tuple(lines[number + 1 : end]), start=number + 1))
@@ -104,9 +106,10 @@ def _fence_end(lines: Sequence[str], opening: int, mark: str) -> int:
     return next((n for n in range(opening + 1, len(lines)) if closing.match(lines[n])), len(lines))
 
 
-def _region_end(lines: Sequence[str], opening: int) -> int:
-    ends = (n for n in range(opening + 1, len(lines)) if (end := _REGION.match(lines[n])) and end["end"])
-    return next(ends, opening)
+def _region_end(ends: Sequence[int], opening: int) -> int:
+    """The line that ends the region, or its own where none does."""
+    following = bisect.bisect(ends, opening)
+    return ends[following] if following < len(ends) else opening
 
 
 def _unindented(line: str, width: int) -> str:

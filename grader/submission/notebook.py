@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from grader.model import Cell, CellKind, ErrorKind
+from grader.submission.limits import refuse_many_cells, refuse_much_code
 from grader.submission.magics import neutralise_magics
 from grader.submission.notebook_json import read_json_object
 from grader.submission.refused import RefusedError
 from grader.submission.text import decode
-from grader.submission.text_block import refuse_many_cells
 
 
 def read_notebook(content: bytes, name: str) -> tuple[Cell, ...]:
@@ -20,12 +21,17 @@ def read_notebook(content: bytes, name: str) -> tuple[Cell, ...]:
     read as it is meant, not validated: missing and unknown keys do no harm, formats 3 to 5 are understood.
 
     Raises:
-        RefusedError: No valid JSON, no notebook, or more cells than a notebook has.
+        RefusedError: No valid JSON, no notebook, or more cells or code than a person writes.
     """
     document = read_json_object(decode(content, name, declared=False), name)
     cells = _raw_cells(document, name)
     refuse_many_cells(len(cells), name)
-    return tuple(_read_cells(cells))
+    read = tuple(_read_cells(cells))
+    code_bytes = sum(len(cell.source.encode()) for cell in read if cell.kind is CellKind.CODE)
+    refuse_much_code(code_bytes, name)
+    return tuple(
+        replace(cell, source=neutralise_magics(cell.source)) if cell.kind is CellKind.CODE else cell for cell in read
+    )
 
 
 def _raw_cells(document: dict[str, Any], name: str) -> list[Any]:
@@ -52,7 +58,7 @@ def _read_cells(cells: list[Any]) -> Iterator[Cell]:
         kind, label = cell.get("cell_type"), f"cell {number}"
         source = _source(cell)
         if kind == "code":
-            yield Cell(kind=CellKind.CODE, source=neutralise_magics(source), label=label)
+            yield Cell(kind=CellKind.CODE, source=source, label=label)
         elif kind == "markdown":
             yield Cell(kind=CellKind.MARKDOWN, source=source.replace("\0", "\ufffd"), label=label)
         elif kind == "heading":

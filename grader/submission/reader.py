@@ -12,9 +12,10 @@ from pathlib import Path
 from grader.errors import HandedIn, SubmissionError, SubmissionNotFoundError
 from grader.model import Cell, CellKind, ErrorKind, Problem, Submission, SubmissionFormat, SubmittedFile
 from grader.submission.archive import read_archive
-from grader.submission.content import read_content, size_text
-from grader.submission.file_format import MAX_CODE_BYTES, limit_bytes, read_cells, unknown_suffix
+from grader.submission.content import read_content
+from grader.submission.file_format import read_cells, unknown_suffix
 from grader.submission.folder import read_folder
+from grader.submission.limits import limit_bytes
 from grader.submission.main_file import choose_main
 from grader.submission.names import SUFFIXES, shown_name, submission_id
 from grader.submission.refused import RefusedError
@@ -109,7 +110,6 @@ def content_hash(files: Sequence[SubmittedFile]) -> str:
 
 def _runnable(cells: tuple[Cell, ...], name: str) -> tuple[tuple[Cell, ...], tuple[Problem, ...]]:
     """The cells as Python can read them, and what was left out of them."""
-    _refuse_much_code(cells, name)
     kept: list[Cell] = []
     problems: list[Problem] = []
     for cell in cells:
@@ -127,17 +127,6 @@ def _runnable(cells: tuple[Cell, ...], name: str) -> tuple[tuple[Cell, ...], tup
 def _holds_work(cell: Cell) -> bool:
     """Prose counts: it may be the answer to a question, and a broken cell must not cost it."""
     return has_statements(cell.source) if cell.kind is CellKind.CODE else bool(cell.source.strip())
-
-
-def _refuse_much_code(cells: tuple[Cell, ...], name: str) -> None:
-    # Empty lines above a cell of a text notebook put its lines where they are in the file.
-    size = sum(len(cell.source.lstrip("\n")) for cell in cells if cell.kind is CellKind.CODE)
-    if size > MAX_CODE_BYTES:
-        raise RefusedError(
-            ErrorKind.FORMAT,
-            f"{name} is too large: it has {size_text(size)} of code, the limit is {size_text(MAX_CODE_BYTES)}. "
-            "Hand in the code of this assignment alone; data belongs in files.",
-        )
 
 
 def _nothing_to_run(problems: list[Problem], name: str) -> RefusedError:

@@ -7,12 +7,16 @@ import itertools
 import re
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from grader.model import ErrorKind, Problem
 from grader.submission.statements import statement_lines
 
 _MAX_PROBLEMS = 20
+#: After so many broken statements the rest is not looked at.
+_MAX_PIECES = 1_000
 #: Within one statement, how often another beginning is looked for.
 _MAX_RESTARTS = 10
 #: How far that search looks, in lines and in characters.
@@ -22,6 +26,8 @@ _RESTART_WINDOW_CHARACTERS = 20_000
 _MAX_WHOLE_ATTEMPTS = 8
 _MAX_NAMES = 8
 _SHOWN_COLUMNS = 100
+#: A longer text is taken for work without a look at it.
+_MAX_IDLE_CHARACTERS = 20_000
 
 _DEFINITION = re.compile(r"^[ \t]{0,8}(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w{0,99})", re.MULTILINE)
 _ASSIGNMENT = re.compile(
@@ -55,9 +61,7 @@ class _Piece:
 def first_error(source: str) -> Unparsable | None:
     """What keeps Python from compiling this, or None. Nothing is run."""
     try:
-        # The filters are of the whole process, and a warning about the student's "\d" must neither show nor raise.
-        with _warnings_lock, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _quiet():
             compile(source, "submission", "exec", dont_inherit=True)
     except SyntaxError as error:
         return Unparsable(message=f"{type(error).__name__}: {error.msg}", line=error.lineno, column=error.offset)
@@ -70,18 +74,36 @@ def first_error(source: str) -> Unparsable | None:
 
 def has_statements(source: str) -> bool:
     """Whether text that compiles does anything when it runs: more than `pass`, comments and loose strings."""
+    lines = source.split("\n")
+    return any(
+        _does_something("\n".join(lines[start:end]))
+        for start, end in itertools.pairwise([*statement_lines(lines), len(lines)])
+    )
+
+
+def _does_something(source: str) -> bool:
+    if sum(len(line) for line in source.split("\n") if line.lstrip()[:1] not in {"", "#"}) > _MAX_IDLE_CHARACTERS:
+        return True
     try:
-        with _warnings_lock, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _quiet():
             body = ast.parse(source).body
-    except (RecursionError, MemoryError):
-        # Python compiles what is too deep for a tree of objects: it is something.
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # As a whole it compiles: here it was cut in the wrong place, or is too deep for a tree of objects.
         return True
     return any(
         not isinstance(statement, ast.Pass)
         and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
         for statement in body
     )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without warnings: one about the student's strings must neither show nor raise."""
+    # The filters are of the whole process.
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def recover(source: str, label: str) -> tuple[str, tuple[Problem, ...]]:
@@ -94,9 +116,12 @@ def recover(source: str, label: str) -> tuple[str, tuple[Problem, ...]]:
         source: Python text, with line feeds as line ends.
         label: What a person calls the text: "submit.py", "cell 3".
     """
-    if first_error(source) is None:
+    broken = first_error(source)
+    if broken is None:
         return source, ()
     lines = source.split("\n")
+    if len(statement_lines(lines)) == 1 and _next_whole_statement(lines, 0, len(lines)) is None:
+        return "\n" * (len(lines) - 1), _problems(lines, [_Piece(start=0, end=len(lines), error=broken)], label)
     kept, pieces = _without_broken_statements(lines)
     for _ in range(_MAX_WHOLE_ATTEMPTS):
         error = first_error("\n".join(kept))
@@ -104,7 +129,7 @@ def recover(source: str, label: str) -> tuple[str, tuple[Problem, ...]]:
             return "\n".join(kept), _problems(lines, pieces, label)
         pieces.append(_statement_at(kept, error))
         _blank(kept, pieces[-1])
-    kept, pieces = [""] * len(lines), [_Piece(start=0, end=len(lines), error=first_error(source))]
+    kept, pieces = [""] * len(lines), [_Piece(start=0, end=len(lines), error=broken)]
     return "\n".join(kept), _problems(lines, pieces, label)
 
 
@@ -119,6 +144,10 @@ def _without_broken_statements(lines: list[str]) -> tuple[list[str], list[_Piece
         for start, end in itertools.pairwise(bounds):
             if first_error("\n".join(lines[start:end])) is None:
                 continue
+            if len(pieces) >= _MAX_PIECES:
+                pieces.append(_Piece(start=start, end=len(lines)))
+                _blank(kept, pieces[-1])
+                return kept, pieces
             restart = _next_whole_statement(lines, start, end) if restarts < _MAX_RESTARTS else None
             stop = end if restart is None else restart
             pieces.append(_Piece(start=start, end=stop))
@@ -134,9 +163,9 @@ def _next_whole_statement(lines: list[str], start: int, end: int) -> int | None:
     """Where a definition begins that a quote or a bracket too many has swallowed, or None."""
     window = range(start + 1, min(end, start + _RESTART_WINDOW_LINES))
     for candidate in [n for n in window if _DEFINITION_LINE.match(lines[n])][:_MAX_RESTARTS]:
-        text = "\n".join(lines[candidate : window.stop])[:_RESTART_WINDOW_CHARACTERS]
-        bounds = [*statement_lines(text.split("\n")), end - candidate]
-        if first_error("\n".join(lines[candidate : candidate + bounds[1]])) is None:
+        text = "\n".join(lines[candidate : window.stop])[:_RESTART_WINDOW_CHARACTERS].split("\n")
+        bounds = [*statement_lines(text), len(text)]
+        if first_error("\n".join(text[: bounds[1]])) is None:
             return candidate
     return None
 

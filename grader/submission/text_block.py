@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.model import Cell, CellKind, ErrorKind
+from grader.model import Cell, CellKind
+from grader.submission.limits import refuse_many_cells
 from grader.submission.magics import neutralise_magics
-from grader.submission.refused import RefusedError
 
-MAX_CELLS = 5_000
 #: What all cells together may have of empty lines that put their own lines at the right place.
 _MAX_PADDING_LINES = 4_000_000
 
@@ -41,16 +40,3 @@ def cells_of(blocks: Sequence[TextBlock], name: str) -> tuple[Cell, ...]:
             source = padding + neutralise_magics(source)
         cells.append(Cell(kind=block.kind, source=source, label=name if padded else f"cell {number}"))
     return tuple(cells)
-
-
-def refuse_many_cells(count: int, name: str) -> None:
-    """Refuse a notebook of more cells than a person writes.
-
-    Raises:
-        RefusedError: There are more than `MAX_CELLS`.
-    """
-    if count > MAX_CELLS:
-        raise RefusedError(
-            ErrorKind.FORMAT,
-            f"{name} has {count} cells, the limit is {MAX_CELLS}. Hand in the notebook of this assignment alone.",
-        )

@@ -3,37 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 import torch
+from checks.cases import Case
 from torch import Tensor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One set of given names.
-
-    Attributes:
-        X: (batch, 3).
-        Y: (batch, 2), zeros and ones.
-        W1: (3, 4); B1: (1, 4) or (4,); W2: (4, 2); B2: (1, 2) or (2,).
-    """
-
-    X: Tensor
-    Y: Tensor
-    W1: Tensor
-    B1: Tensor
-    W2: Tensor
-    B2: Tensor
-
-    def names(self) -> dict[str, Tensor]:
-        """The globals that a submission's functions read."""
-        return {name: getattr(self, name) for name in ("X", "Y", "W1", "B1", "W2", "B2")}
-
-    def to(self, dtype: torch.dtype) -> Case:
-        """The same numbers in another precision."""
-        return Case(**{name: value.to(dtype) for name, value in self.names().items()})
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""Why a value is wrong: what the catalogue of misconceptions knows, else what the numbers themselves tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.checks.catalogue import Catalogue, Evidence
+from grader.checks.structure import Pair, structural_facts
+from grader.model import Diagnosis
+
+
+def explain(
+    catalogue: Catalogue[Any] | None,
+    evidence: Sequence[Evidence[Any]],
+    name: str,
+    *,
+    sizes: Sequence[Mapping[str, float]] = (),
+) -> tuple[Diagnosis, ...]:
+    """The diagnoses of a wrong value: one or two misconceptions, or one fact, or nothing.
+
+    Args:
+        catalogue: of the exercise.
+        evidence: what the student's code gave for each case of a check; finite.
+        name: the wrong value.
+        sizes: for each case, numbers that a factor may be made of: {"N": 20}.
+    """
+    if catalogue is not None:
+        found = catalogue.explain(evidence, name)
+        if found:
+            return tuple(misconception.diagnosis for misconception in found)
+    given = sizes or [{}] * len(evidence)
+    pairs = [
+        Pair(actual=item.actual[name], expected=item.expected[name], sizes=numbers)
+        for item, numbers in zip(evidence, given, strict=True)
+        if name in item.actual
+    ]
+    return structural_facts(pairs)

@@ -1,0 +1,94 @@
+"""Functions of a loaded library that get a new first instruction, in this process only.
+
+What Python code replaces, Python code can restore. A page of machine code that this process alone has changed, before
+the first line of a submission runs, stays as it is: the jail lets nothing make a page executable afterwards.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import mmap
+import platform
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import torch
+
+#: A library's file name and one of its exported symbols.
+Symbol = tuple[str, str]
+
+#: Takes nothing and throws std::bad_function_call, which torch turns into a RuntimeError.
+_THROWER: Symbol = ("libstdc++.so.6", "_ZSt25__throw_bad_function_callv")
+#: What such an error's text holds.
+THROWN = "bad_function_call"
+
+#: By machine: "return false", and "jump to the address that follows".
+_RETURN_FALSE = {"x86_64": bytes.fromhex("31c0c3"), "aarch64": bytes.fromhex("00008052c0035fd6")}
+_JUMP: dict[str, Callable[[int], bytes]] = {
+    # mov rax, imm64; jmp rax
+    "x86_64": lambda address: b"\x48\xb8" + address.to_bytes(8, "little") + b"\xff\xe0",
+    # ldr x16, #8; br x16; imm64
+    "aarch64": lambda address: bytes.fromhex("5000005800021fd6") + address.to_bytes(8, "little"),
+}
+
+
+def supported() -> bool:
+    """Whether this machine's instructions are known here."""
+    return platform.machine() in _JUMP
+
+
+def prepare(symbols: Iterable[Symbol]) -> None:
+    """Look up what the changes need, so that it takes no time in each process."""
+    if supported():
+        for symbol in (_THROWER, *symbols):
+            _address(*symbol)
+
+
+def make_throw(symbol: Symbol) -> None:
+    """Let a function throw, whatever it is called with.
+
+    Raises:
+        RuntimeError: this machine's instructions are not known here.
+        OSError: the library's pages may not be changed.
+    """
+    _write(_address(*symbol), _JUMP[_machine()](_address(*_THROWER)))
+
+
+def make_false(symbol: Symbol) -> None:
+    """Let a function answer "no", whatever it is called with. Raises what `make_throw` raises."""
+    _write(_address(*symbol), _RETURN_FALSE[_machine()])
+
+
+def _machine() -> str:
+    if not supported():
+        msg = f"exercises by hand need {' or '.join(_JUMP)}; this machine is {platform.machine()}"
+        raise RuntimeError(msg)
+    return platform.machine()
+
+
+@functools.cache
+def _address(library: str, symbol: str) -> int:
+    path = Path(torch.__file__).parent / "lib" / library
+    loaded = ctypes.CDLL(str(path) if path.exists() else library)
+    address = ctypes.cast(getattr(loaded, symbol), ctypes.c_void_p).value
+    assert address is not None  # noqa: S101  a loaded symbol has an address
+    return address
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _write(address: int, code: bytes) -> None:
+    """Put code at an address. The mapping is private: no other process sees it."""
+    libc = _libc()
+    page = address & ~(mmap.PAGESIZE - 1)
+    size = (address + len(code) - page + mmap.PAGESIZE - 1) & ~(mmap.PAGESIZE - 1)
+    area = ctypes.c_void_p(page), ctypes.c_size_t(size)
+    if libc.mprotect(*area, mmap.PROT_READ | mmap.PROT_WRITE):
+        raise OSError(ctypes.get_errno(), "could not open the library's pages")
+    ctypes.memmove(address, code, len(code))
+    if libc.mprotect(*area, mmap.PROT_READ | mmap.PROT_EXEC):
+        raise OSError(ctypes.get_errno(), "could not close the library's pages")

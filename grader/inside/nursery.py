@@ -1,0 +1,108 @@
+"""What the fork server does for a student's process: prepares it before the fork, jails it after."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+from landlockpy import Ruleset
+
+from grader.inside import autograd_off, jail, student
+from grader.inside.forkserver import ChildLimits, remove_folder
+
+#: User ids that students get where the server may change them. No system gives them to anybody.
+FIRST_STUDENT_USER = 61_000
+STUDENT_USERS = 1_000
+#: Threads that the interpreter and torch may start by themselves beside the submission's own.
+_SPARE_THREADS = 8
+#: No process has more descriptors open here.
+_MAX_DESCRIPTORS = 65_536
+
+
+class Nursery:
+    """Prepares and starts students' processes. What takes long and is the same for all is made once, here."""
+
+    def __init__(self, *, own_users: bool) -> None:
+        """Args: own_users: whether every student's process gets a user id of its own."""
+        self._own_users = own_users
+        self._root = Path(tempfile.mkdtemp(prefix="grader-"))
+        # Students may go through it to their own folder, and see nothing of the others'.
+        self._root.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
+        self._readable = jail.python_files()
+        self._calls = jail.computing_filter()
+        self._data_bytes = _data_bytes()
+        self._count = 0
+        self._rules: Ruleset | None = None
+
+    def close(self) -> None:
+        """Remove what students left."""
+        remove_folder(self._root)
+
+    def prepare(self, fields: dict[str, Any]) -> tuple[Path, ChildLimits]:
+        """In the server, before the fork: a folder that the student may write, and what the watch holds it to."""
+        self._count += 1
+        folder = self._root / str(self._count)
+        folder.mkdir(mode=0o700)
+        user = self._user()
+        if user is not None:
+            os.chown(folder, user, user)
+        self._rules = jail.prepare_files(self._readable, (folder,))
+        threads = fields["threads"] + _SPARE_THREADS
+        return folder, ChildLimits(memory_mib=fields["memory_mib"], disk_mib=fields["disk_mib"], threads=threads)
+
+    def forked(self) -> None:
+        """In the server, after the fork: the rules are the child's now."""
+        if self._rules is not None:
+            self._rules.close()
+            self._rules = None
+
+    def start(self, fields: dict[str, Any], descriptors: list[int], folder: Path) -> NoReturn:
+        """In the child: take every right away, then serve the checker."""
+        assert self._rules is not None  # noqa: S101  prepared before the fork
+        parent, user = os.getppid(), self._user()
+        jail.no_new_privileges()
+        jail.restrict_files(self._rules)
+        connection = _keep_only(descriptors)
+        os.chdir(folder)
+        if fields["by_hand"]:
+            autograd_off.switch_off()
+        jail.limit(
+            jail.Amounts(
+                memory_bytes=self._data_bytes + fields["memory_mib"] * 2**20,
+                disk_bytes=fields["disk_mib"] * 2**20,
+                cpu_s=fields["cpu_s"],
+                threads=fields["threads"] + _SPARE_THREADS,
+            ),
+            own_user=user is not None,
+        )
+        jail.drop_privileges(user)
+        jail.die_with(parent)
+        jail.restrict_calls(self._calls)
+        student.run(connection, folder)
+
+    def _user(self) -> int | None:
+        return FIRST_STUDENT_USER + self._count % STUDENT_USERS if self._own_users else None
+
+
+def _keep_only(descriptors: list[int]) -> socket.socket:
+    """Standard input, output and error, and the checker; nothing else that the server had open."""
+    rpc, stdout, stderr = descriptors
+    null = os.open(os.devnull, os.O_RDONLY)
+    # First out of the way: a target may be one of the others' sources.
+    sources = [os.dup2(source, 100 + number) for number, source in enumerate((null, stdout, stderr, rpc))]
+    for target, source in enumerate(sources):
+        os.dup2(source, target)
+    os.closerange(len(sources), _MAX_DESCRIPTORS)
+    return socket.socket(fileno=len(sources) - 1)
+
+
+def _data_bytes() -> int:
+    """The private writable memory that this process has, and that its children begin with."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    return 0

@@ -1,0 +1,33 @@
+"""Files that are there whole or not at all, whenever the writer is stopped, and however many write at once."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+
+from grader.errors import UsageError
+
+#: Tells the drafts of one process apart: several threads may write the same file.
+_numbers = itertools.count(1)
+
+
+def write_whole(path: Path, text: str, *, drafts: Path | None = None) -> None:
+    """Write a file whole, with the line ends as they are.
+
+    Args:
+        path: where it goes; its folder exists.
+        text: written as UTF-8.
+        drafts: the folder, on the same disk, in which it grows; None: beside it, as a hidden file.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    draft = (drafts or path.parent) / f".{os.getpid()}-{next(_numbers)}.partial"
+    try:
+        draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Name another place") from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,34 @@
+﻿# Windows, with a byte order mark, CRLF and tabs
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+def forward(x):
+	return torch.sigmoid(torch.relu(x @ W1 + B1) @ W2 + B2)
+
+def backprop(x):
+	z1 = x @ W1 + B1
+	h = torch.relu(z1)
+	y = torch.sigmoid(h @ W2 + B2)
+	d2 = 2 * (y - Y) * y * (1 - y)
+	d1 = (d2 @ W2.T) * (z1 >= 0)
+	return x.T @ d1, d1.sum(0), h.T @ d2, d2.sum(0)
+
+learning_rate_answer = """Yes.
+It can."""
+
+class ToyModel(nn.Module):
+	def __init__(self):
+		super().__init__()
+		self.fc1 = nn.Linear(3, 4)
+		self.fc2 = nn.Linear(4, 2)
+	def forward(self, x):
+		return torch.sigmoid(self.fc2(torch.relu(self.fc1(x))))
+
+torch.manual_seed(3)
+model = ToyModel()
+opt = torch.optim.Adam(model.parameters(), lr=0.1)
+for _ in range(600):
+	opt.zero_grad()
+	F.mse_loss(model(X), Y).backward()
+	opt.step()
