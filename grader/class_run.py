@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from grader.errors import AssignmentUnusableError, NoSandboxError
+from grader.errors import AssignmentUnusableError, NoSandboxError, UsageError
 from grader.model import Report, Submission
 from grader.pipeline import Request, grade_submission, info_of, not_graded, read, seed_for
 from grader.report.slim import slim
@@ -16,8 +16,8 @@ from grader.result_key import Circumstances, ResultKeys, result_keys
 from grader.result_store import ResultStore
 from grader.sandbox.lending import LenderClosedError, SandboxLender
 
-#: These concern every submission alike.
-_END_OF_RUN = (NoSandboxError, AssignmentUnusableError, LenderClosedError)
+#: These concern every submission alike; the last one is a disk on which nothing can be written.
+_END_OF_RUN = (NoSandboxError, AssignmentUnusableError, LenderClosedError, UsageError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,8 @@ class ExitStatus(IntEnum):
     USAGE = 2
     #: No sandbox: nothing was run.
     NO_SANDBOX = 3
+    #: By Ctrl-C: what a shell says of a command that a signal ended.
+    INTERRUPTED = 130
 
 
 def _leave(error: GraderError) -> NoReturn:
@@ -41,6 +43,9 @@ def _told() -> Iterator[None]:
         yield
     except GraderError as error:
         _leave(error)
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        sys.exit(ExitStatus.INTERRUPTED)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -55,6 +60,19 @@ def _told() -> Iterator[None]:
 )
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.json]")
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.html]")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A class: the folder for its reports, grades.csv and index.html.",
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Submissions graded at once. [default: this machine's cores]")
+@click.option("--force", is_flag=True, help="Grade again what has been graded.")
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="OLD_OUTPUT",
+    help="Say whose grade would change against this output of an earlier run; nothing in it is overwritten.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Of the hidden inputs. [default: from the content]")
 @click.option("--only", metavar="EXERCISE", help="Grade this exercise alone.")
 @click.option(
@@ -72,8 +90,9 @@ def _told() -> Iterator[None]:
 def grade(**options: object) -> None:
     """Grade a student's PyTorch work.
 
-    SUBMISSION is a .py module or a notebook. Hidden checks run in one process, the submission in another, inside a
-    sandbox; a JSON and an HTML report are written.
+    SUBMISSION is a .py module, a notebook, a zip, or a folder of one student's files; with --output also a folder or a
+    zip with the submissions of a class. Hidden checks run in one process, the submission in another, inside a sandbox;
+    a JSON and an HTML report are written.
 
     Exit status: 0 graded, whatever the score; 1 something could not be graded and the report says what;
     2 wrong usage or unknown assignment; 3 no sandbox available.

@@ -115,6 +115,19 @@ class NoSandboxError(GraderError):
         )
 
 
+class EngineError(NoSandboxError):
+    """The container engine cannot do what is asked of it; the text ends with what mends it."""
+
+    def __init__(self, problem: str, *, mend: str) -> None:
+        super().__init__([problem])
+        self.problem = problem
+        self.mend = mend
+
+    def __str__(self) -> str:
+        """What is wrong, and below it what to do."""
+        return f"{self.problem}\n{self.mend}"
+
+
 class SandboxLostError(GraderError):
     """The sandbox ended or did not answer: a fault of the service, never of a student. To be tried again."""
 

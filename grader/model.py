@@ -182,6 +182,8 @@ class ExerciseSpec:
     requires: dict[str, str] = field(default_factory=dict)
     #: To be solved without PyTorch's automatic differentiation: runs where it is switched off.
     by_hand: bool = False
+    #: Dotted names of what it is to be solved without: runs where they cannot be used.
+    without: tuple[str, ...] = ()
     written: WrittenAnswer | None = None
     #: Numbers that the checks read, such as thresholds.
     settings: dict[str, float] = field(default_factory=dict)
@@ -210,6 +212,8 @@ class CheckResult:
     #: What only staff may read.
     staff_message: str | None = None
     diagnosis: tuple[Diagnosis, ...] = ()
+    #: How many values are wrong, how far off: for a student where the feedback policy shows numbers.
+    numbers: str | None = None
     duration_s: float = 0.0
     #: The student's prose, for a check that a person grades.
     answer: str | None = None

@@ -168,6 +168,7 @@ def _check(fields: dict[str, Any]) -> CheckResult:
         message=fields["message"],
         staff_message=fields["staff_message"],
         diagnosis=tuple(Diagnosis(id=d["id"], message=d["message"]) for d in fields["diagnosis"]),
+        numbers=fields["numbers"],
         duration_s=fields["duration_s"],
         answer=fields["answer"],
     )

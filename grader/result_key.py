@@ -14,6 +14,8 @@ from grader import __version__
 from grader.model import Submission
 
 _PACKAGE = Path(__file__).parent
+#: Parts of this package that no grade depends on; an installed copy's assignments have versions of their own.
+_NO_PART = ("bundled/", "cli.py", "command/", "doctor.py", "handout", "machine.py", "regrade/", "report/", "service/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +78,7 @@ def _code_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*.py")):
         name = path.relative_to(_PACKAGE).as_posix()
-        # The assignments of an installed copy: each has a version of its own.
-        if not name.startswith("bundled/"):
+        if not name.startswith(_NO_PART):
             _add(digest, name, path.read_text(encoding="utf-8"))
     return digest.hexdigest()
 

@@ -38,6 +38,8 @@ MAX_BLOB_BYTES = 64 * 2**20
 MAX_DEPTH = 24
 MAX_DIMENSIONS = 32
 _PREFIX = struct.Struct("!II")
+#: Far above what fits into a blob, far below what overflows when strides are computed for it.
+_MAX_STRIDE = 2**48
 #: Larger integers than a tensor can hold cross as text of an opaque object.
 _MAX_INT_BITS = 64
 
@@ -122,8 +124,8 @@ def unpack(header: bytes, blob: bytes) -> Frame:
     try:
         document = json.loads(header)
         kind, fields = str(document["kind"]), document["fields"].items()
-        view = memoryview(blob)
-        return Frame(kind=kind, fields={name: _decode(value, view, 0) for name, value in fields})
+        pieces = _Pieces(blob)
+        return Frame(kind=kind, fields={name: _decode(value, pieces, 0) for name, value in fields})
     except BadFrameError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError) as error:
@@ -177,12 +179,34 @@ def _append(data: bytes | memoryview, blobs: list[bytes | memoryview]) -> list[i
     return [start, len(data)]
 
 
-def _decode(value: Any, blob: memoryview, depth: int) -> Any:
+class _Pieces:
+    """The blob, given out piece after piece: each byte belongs to one value, in the order of the header.
+
+    Were a piece given out twice, a small frame could ask its receiver for any amount of memory.
+    """
+
+    def __init__(self, blob: bytes) -> None:
+        self._blob = memoryview(blob)
+        self._given = 0
+
+    def take(self, place: Any) -> memoryview:
+        start, size = place
+        if type(start) is not int or type(size) is not int or start != self._given or size < 0:
+            msg = "malformed frame: its values do not lie one after the other in its blob"
+            raise BadFrameError(msg)
+        if start + size > len(self._blob):
+            msg = "malformed frame: it points outside of its blob"
+            raise BadFrameError(msg)
+        self._given += size
+        return self._blob[start : start + size]
+
+
+def _decode(value: Any, blob: _Pieces, depth: int) -> Any:
     if depth > MAX_DEPTH:
         msg = f"values nest deeper than {MAX_DEPTH}"
         raise BadFrameError(msg)
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
+    if _is_plain(value):
+        return _writable(value)
     if isinstance(value, list):
         return [_decode(item, blob, depth + 1) for item in value]
     if isinstance(value, dict) and len(value) == 1:
@@ -192,7 +216,7 @@ def _decode(value: Any, blob: memoryview, depth: int) -> Any:
         if tag == "dict":
             return {_decode_key(key): _decode(item, blob, depth + 1) for key, item in body}
         if tag == "bytes":
-            return bytes(_slice(body, blob))
+            return bytes(blob.take(body))
         if tag == "tensor":
             return _decode_tensor(body, blob)
         if tag == "opaque":
@@ -201,30 +225,37 @@ def _decode(value: Any, blob: memoryview, depth: int) -> Any:
     raise BadFrameError(msg)
 
 
+def _is_plain(value: Any) -> bool:
+    """Whether it is what crosses as itself. What was received may be sent back, so integers have the same limit."""
+    if isinstance(value, int):
+        return value.bit_length() <= _MAX_INT_BITS
+    return value is None or isinstance(value, (float, str))
+
+
+def _writable(value: Any) -> Any:
+    """The value; text without the lone surrogates that JSON can hold and no file, for whatever it is written into."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "replace").decode()
+    return value
+
+
 def _decode_key(key: Any) -> str | int | float | bool | None:
-    if key is None or isinstance(key, (bool, int, float, str)):
-        return key
+    if _is_plain(key):
+        return _writable(key)  # type: ignore[no-any-return]
     msg = "malformed frame: a key of a dict must be plain"
     raise BadFrameError(msg)
 
 
-def _slice(place: Any, blob: memoryview) -> memoryview:
-    start, size = place
-    if type(start) is not int or type(size) is not int or start < 0 or size < 0 or start + size > len(blob):
-        msg = "malformed frame: it points outside of its blob"
-        raise BadFrameError(msg)
-    return blob[start : start + size]
-
-
-def _decode_tensor(body: Any, blob: memoryview) -> Tensor:
+def _decode_tensor(body: Any, blob: _Pieces) -> Tensor:
     dtype, shape, place, requires_grad = body
     if dtype not in ITEM_SIZES or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         msg = "malformed frame: no such tensor"
         raise BadFrameError(msg)
-    if any(type(size) is not int or not 0 <= size < 2**40 for size in shape):
+    # The empty dimensions left out, because the others are multiplied for the strides nevertheless.
+    if any(type(size) is not int or size < 0 for size in shape) or math.prod(filter(None, shape)) >= _MAX_STRIDE:
         msg = "malformed frame: a tensor with impossible sizes"
         raise BadFrameError(msg)
-    data = _slice(place, blob)
+    data = blob.take(place)
     if math.prod(shape) * ITEM_SIZES[dtype] != len(data):
         msg = f"malformed frame: {len(data)} bytes are no {dtype} tensor of shape {tuple(shape)}"
         raise BadFrameError(msg)
@@ -233,10 +264,11 @@ def _decode_tensor(body: Any, blob: memoryview) -> Tensor:
 
 def _decode_opaque(body: Any) -> Opaque:
     type_name, kind, handle, why = body
-    if not all(isinstance(text, str) for text in (type_name, kind, why)) or not isinstance(handle, (int, type(None))):
+    is_handle = handle is None or (type(handle) is int and _is_plain(handle))
+    if not is_handle or not all(isinstance(text, str) for text in (type_name, kind, why)):
         msg = "malformed frame: no such object"
         raise BadFrameError(msg)
-    return Opaque(type_name=type_name[:200], kind=kind[:20], handle=handle, why=why[:1000])
+    return Opaque(type_name=_writable(type_name[:200]), kind=kind[:20], handle=handle, why=_writable(why[:1000]))
 
 
 class Channel:

@@ -33,7 +33,7 @@ class Data(Dataset[tuple[Tensor, Tensor]]):
         return self.len
 
 
-class linear_regression(nn.Module):  # noqa: N801  the course's own name
+class linear_regression(nn.Module):
     """A linear layer: (batch, input_size) to (batch, output_size)."""
 
     def __init__(self, input_size: int, output_size: int) -> None:
@@ -81,7 +81,7 @@ optimizer = optim.SGD(model.parameters(), lr=0.01)
 trainloader = DataLoader(dataset=dataset, batch_size=1)
 
 
-def train_model_BGD(iter: int) -> None:  # noqa: A002, N802  the course's own names
+def train_model_BGD(iter: int) -> None:
     """Train `model` in place on the batches of `trainloader`, as often as iter says."""
     descend(iter, model, trainloader, criterion, optimizer)
 

@@ -8,7 +8,13 @@ from pathlib import Path
 
 
 def hidden_files(directory: Path, names: Iterable[str], reference: Path) -> dict[str, bytes]:
-    """Everything that decides about a grade, by relative name: the named files, the checks and the reference."""
+    """Everything that decides about a grade, by relative name: the named files, the checks and the reference.
+
+    Args:
+        directory: the assignment's folder.
+        names: of files in it.
+        reference: the reference solution, which may stand elsewhere.
+    """
     files = {name: (directory / name).read_bytes() for name in names}
     files |= {path.relative_to(directory).as_posix(): path.read_bytes() for path in _check_files(directory / "checks")}
     files["reference.py"] = reference.read_bytes()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from grader.assignment.content import digest_files, hidden_files
 from grader.assignment.course_file import UnreadableFileError, read_source, read_text
+from grader.assignment.inheritance import Inheritance
 from grader.assignment.manifest import MANIFEST_NAME, Manifest, decode_manifest
 from grader.assignment.record import Assignment
 from grader.assignment.search import absolute, is_name, list_directories, locate, near_names
@@ -33,7 +35,8 @@ class FoundAssignment:
 def load_assignment(name_or_dir: str, *, search: Sequence[Path]) -> Assignment:
     """The assignment of this name on the search path, else the one in this folder.
 
-    The reference is the folder's own ``reference.py``, else ``../../reference/<name>.py`` seen from the folder.
+    The reference is the folder's own ``reference.py``, else ``../../reference/<name>.py`` seen from the folder. An
+    assignment that extends another has that one's.
 
     Raises:
         UnknownAssignmentError: nothing is there.
@@ -59,11 +62,17 @@ def _find(name: str, directory: Path) -> FoundAssignment:
         return FoundAssignment(name=name, directory=directory, assignment=None, error=error)
 
 
-def _load(directory: Path) -> Assignment:
+def _load(directory: Path, *, may_extend: bool = True) -> Assignment:
     mistakes: list[AssignmentMistake] = []
     text = _read(read_text, directory / MANIFEST_NAME, _MANIFEST_KIB, mistakes)
     manifest = None if text is None else decode_manifest(text, mistakes)
     _check_name(directory, mistakes)
+    if manifest is not None and manifest.extends:
+        if not may_extend:
+            message = f'extends "{manifest.extends}" itself; extend that one'
+            mistakes.append(AssignmentMistake(file=MANIFEST_NAME, key="extends", message=message))
+            raise AssignmentError(directory.name, directory, mistakes)
+        return _extend(directory, manifest, text or "", mistakes)
     _check_checks(directory, mistakes)
     reference = _find_reference(directory, mistakes)
     given_source = _read_given(directory, manifest, mistakes)
@@ -72,11 +81,46 @@ def _load(directory: Path) -> Assignment:
     return _assemble(directory, manifest, reference, given_source)
 
 
+def _extend(directory: Path, manifest: Manifest, text: str, mistakes: list[AssignmentMistake]) -> Assignment:
+    """Some exercises of another assignment, as an assignment of their own."""
+    inheritance = Inheritance(directory, manifest, text, mistakes)
+    inheritance.check_folder()
+    given_source = _read_given(directory, manifest, mistakes)
+    parent = inheritance.find(partial(_load, may_extend=False))
+    exercises = () if parent is None else inheritance.exercises(parent)
+    if parent is None or mistakes:
+        raise AssignmentError(directory.name, directory, mistakes)
+    own = {name: (directory / name).read_bytes() for name in (MANIFEST_NAME, manifest.given) if name}
+    files = own | {f"{parent.name}/{name}": content for name, content in _hidden_files_of(parent).items()}
+    return replace(
+        parent,
+        name=directory.name,
+        title=manifest.title,
+        description=manifest.description,
+        directory=directory,
+        # Its own given names come after the shared ones. The reference knows the shared ones alone.
+        given_source="\n".join(source for source in (parent.given_source, given_source) if source),
+        exercises=exercises,
+        left_out=tuple(e.id for e in parent.exercises if e not in exercises),
+        extends=parent.name,
+        limits=manifest.limits or parent.limits,
+        version=digest_files(files, "assignment version").hex(),
+        hidden_digest=digest_files(files, "assignment seed key"),
+    )
+
+
+def _hidden_files_of(assignment: Assignment) -> dict[str, bytes]:
+    optional = (assignment.given_path, assignment.misconceptions_path)
+    names = [MANIFEST_NAME, *(path.name for path in optional if path is not None)]
+    return hidden_files(assignment.directory, names, assignment.reference_path)
+
+
 def _assemble(directory: Path, manifest: Manifest, reference: Path, given_source: str) -> Assignment:
     has_misconceptions = (directory / MISCONCEPTIONS_NAME).is_file()
     optional = {manifest.given: bool(manifest.given), MISCONCEPTIONS_NAME: has_misconceptions}
     names = [MANIFEST_NAME, *(name for name, is_there in optional.items() if is_there)]
     files = hidden_files(directory, names, reference)
+    assert manifest.limits is not None  # noqa: S101  it extends nothing
     return Assignment(
         name=directory.name,
         title=manifest.title,

@@ -18,6 +18,11 @@ REQUIRED_KINDS = ("any", "class", "function", "module", "tensor")
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_ID = 40
+_LONGEST_NAME = 64
+#: What an exercise may be solved without: parts of PyTorch.
+_DOTTED = re.compile(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+")
+_LONGEST_DOTTED = 100
+_MOST_WITHOUT = 20
 _FILE_NAME = re.compile(r"[A-Za-z0-9_]+\.py")
 _MOST_POINTS = 10_000.0
 _MOST_EXERCISES = 200
@@ -33,8 +38,13 @@ class Manifest:
     description: str
     #: The name of a file in the assignment's folder; empty without one.
     given: str
-    limits: Limits
+    #: None where those of the assignment that it extends hold.
+    limits: Limits | None
     exercises: tuple[ExerciseSpec, ...]
+    #: The assignment whose exercises these are; empty where they are its own.
+    extends: str = ""
+    #: The ids of those exercises, in order.
+    chosen: tuple[str, ...] = ()
 
 
 def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | None:
@@ -45,13 +55,16 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
         mistakes.append(_syntax_mistake(error))
         return None
     root = Table(values=values, file=MANIFEST_NAME, lines=KeyLines(text), mistakes=mistakes)
-    root.allow({"title", "description", "given", "limits", "exercises"})
+    root.allow({"title", "description", "given", "limits", "exercises", "extends"})
+    extends = root.text("extends", longest=_LONGEST_NAME) if "extends" in values else ""
     return Manifest(
         title=root.text("title", longest=200),
         description=root.text("description", longest=4000, default=""),
         given=_given(root),
-        limits=_limits(root.table("limits")),
-        exercises=_exercises(root),
+        limits=None if "extends" in values and "limits" not in values else _limits(root.table("limits")),
+        exercises=() if "extends" in values else _exercises(root),
+        extends=extends,
+        chosen=_chosen(root) if "extends" in values else (),
     )
 
 
@@ -91,6 +104,16 @@ def _limits(table: Table) -> Limits:
     return limits
 
 
+def _chosen(root: Table) -> tuple[str, ...]:
+    """The exercises of another assignment, by their ids."""
+    value = root.values.get("exercises")
+    if not value or (isinstance(value, list) and any(isinstance(element, dict) for element in value)):
+        found = "tables" if value else "none"
+        root.complain("exercises", f'expected ids of exercises of that assignment such as ["forward"], found {found}')
+        return ()
+    return root.texts("exercises", longest=_LONGEST_ID, most=_MOST_EXERCISES)
+
+
 def _exercises(root: Table) -> tuple[ExerciseSpec, ...]:
     tables = root.tables("exercises", named_by="id")
     if not root.values.get("exercises"):
@@ -111,13 +134,14 @@ def _exercises(root: Table) -> tuple[ExerciseSpec, ...]:
 
 
 def _exercise(table: Table) -> ExerciseSpec:
-    table.allow({"id", "title", "points", "requires", "by_hand", "written", "settings"})
+    table.allow({"id", "title", "points", "requires", "by_hand", "without", "written", "settings"})
     return ExerciseSpec(
         id=_exercise_id(table),
         title=table.text("title", longest=200),
         points=table.number("points", least=0, most=_MOST_POINTS),
         requires=_requires(table.table("requires")),
         by_hand=table.flag("by_hand"),
+        without=_without(table),
         written=_written(table.table("written")) if "written" in table.values else None,
         settings=_settings(table.table("settings")),
     )
@@ -141,6 +165,14 @@ def _requires(table: Table) -> dict[str, str]:
         if kind and kind not in REQUIRED_KINDS:
             table.complain(name, f"unknown kind {describe(kind)}. {suggest(kind, REQUIRED_KINDS)}")
     return kinds
+
+
+def _without(table: Table) -> tuple[str, ...]:
+    names = table.texts("without", longest=_LONGEST_DOTTED, most=_MOST_WITHOUT)
+    for name in names:
+        if not _DOTTED.fullmatch(name):
+            table.complain("without", f'expected dotted names of PyTorch such as "torch.optim", found {describe(name)}')
+    return tuple(sorted(names))
 
 
 def _written(table: Table) -> WrittenAnswer:

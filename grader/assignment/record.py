@@ -26,6 +26,10 @@ class Assignment:
     #: In the manifest's order.
     exercises: tuple[ExerciseSpec, ...]
     limits: Limits
+    #: The name of the assignment whose checks and reference these are; empty where they are its own.
+    extends: str = ""
+    #: The ids of exercises that the checks know and this assignment does not ask for.
+    left_out: tuple[str, ...] = ()
     #: Content hash, 64 hex digits: the same on every machine that holds the same files. Public.
     version: str
     #: The key of the hidden inputs' seeds where no secret is configured: never printed, not derivable from `version`.

@@ -75,6 +75,18 @@ class Table:
             self._refuse(key, "true or false")
         return value is True
 
+    def texts(self, key: str, *, longest: int, most: int) -> tuple[str, ...]:
+        """Different texts of at most so many characters each; none where the key is not there."""
+        value = self.values.get(key, [])
+        expected = f"an array of at most {most} different texts of 1 to {longest} characters"
+        if not isinstance(value, list) or len(value) > most:
+            self._refuse(key, expected)
+            return ()
+        texts = [text for text in value if isinstance(text, str) and text.strip() and len(text) <= longest]
+        if len(set(texts)) < len(value):
+            self._refuse(key, expected)
+        return tuple(dict.fromkeys(texts))
+
     def table(self, key: str) -> Table:
         """The table under a key; an empty one where it is not there."""
         value = self.values.get(key, {})

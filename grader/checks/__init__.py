@@ -2,10 +2,11 @@
 
 from grader.checks.catalogue import Catalogue, Evidence
 from grader.checks.comparison import assert_matches, assert_tensor, mismatch
-from grader.checks.explanation import explain
+from grader.checks.explanation import explain, explaining
 from grader.checks.misconception import Misconception, Rewriting, by_id, with_symptom
 from grader.checks.order import find_order
 from grader.checks.outcome import CheckFailedError, fail
+from grader.inside.faults import StudentFaultError
 
 __all__ = [
     "Catalogue",
@@ -13,10 +14,12 @@ __all__ = [
     "Evidence",
     "Misconception",
     "Rewriting",
+    "StudentFaultError",
     "assert_matches",
     "assert_tensor",
     "by_id",
     "explain",
+    "explaining",
     "fail",
     "find_order",
     "mismatch",

@@ -6,14 +6,17 @@ taken in another order always does. Messages for the student tell the kind of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
+from grader.checks import closeness
 from grader.checks.outcome import fail
+from grader.checks.structure import Pair, structural_facts
 from grader.model import Diagnosis
 
 #: Allowed difference relative to the largest expected element, by dtype of the student's inputs. float32 has a unit
@@ -35,8 +38,10 @@ class Mismatch:
 
     #: For the student.
     message: str
+    #: For the student where the course shows numbers: how many, how far off. No value.
+    numbers: str = ""
     #: For staff.
-    staff_message: str
+    staff_message: str = ""
 
 
 def assert_tensor(actual: Any, name: str) -> torch.Tensor:
@@ -89,26 +94,37 @@ def mismatch(
     if tuple(actual.shape) not in (tuple(expected.shape), *shapes):
         wanted = " or ".join(str(tuple(s)) for s in dict.fromkeys((tuple(expected.shape), *shapes)))
         hint = _shape_hint(actual, expected)
-        return Mismatch(message=f"{name} has shape {tuple(actual.shape)}, expected {wanted}.{hint}", staff_message="")
+        return Mismatch(message=f"{name} has shape {tuple(actual.shape)}, expected {wanted}.{hint}")
     got, want = actual.detach().double().reshape(-1), expected.detach().double().reshape(-1)
     if not want.numel():
         return None
     allowed = tolerance * float(want.abs().max()) + torch.finfo(torch.float64).tiny
     difference = (got - want).abs()
-    wrong = difference > allowed
-    count = int(wrong.sum())
+    place = int(difference.argmax())
+    worst = float(difference[place])
+    closeness.note(worst / allowed if math.isfinite(worst) else math.inf)
+    count = int((difference > allowed).sum())
     if not count:
         return None
-    place = int(difference.argmax())
     # Not torch.unravel_index, which imports sympy the first time.
     index = tuple(int(i) for i in np.unravel_index(place, actual.shape)) if actual.dim() else ()
-    staff = (
-        f"{name}: {count} of {want.numel()} elements differ by more than {allowed:.3g} "
-        f"({tolerance:g} of the largest expected). Greatest difference {float(difference[place]):.6g} at {index}: "
-        f"actual {float(got[place]):.8g}, expected {float(want[place]):.8g}"
+    share = worst / float(want.abs().max()) if want.any() else math.inf
+    return Mismatch(
+        message=f"{name} has the right shape, but {'wrong values' if count == want.numel() else 'some wrong values'}",
+        numbers=f"{count} of {want.numel()} values are wrong, by up to {_rough(share)} of the largest right one.",
+        staff_message=(
+            f"{name}: {count} of {want.numel()} elements differ by more than {allowed:.3g} "
+            f"({tolerance:g} of the largest expected). Greatest difference {worst:.6g} at {index}: "
+            f"actual {float(got[place]):.8g}, expected {float(want[place]):.8g}"
+        ),
     )
-    how_many = "all its" if count == want.numel() else f"{count} of its"
-    return Mismatch(message=f"{name} has the right shape, but {how_many} {want.numel()} values are wrong", staff_message=staff)
+
+
+def _rough(share: float) -> str:
+    """A share with one digit: enough to see how bad it is, too little to compute with."""
+    if not share < 100:  # noqa: PLR2004
+        return "more than a hundred times"
+    return f"{float(f'{100 * share:.0e}'):g} %"
 
 
 def _shape_hint(actual: torch.Tensor, expected: torch.Tensor) -> str:
@@ -126,7 +142,7 @@ def assert_matches(
     *,
     tolerance: float | None = None,
     shapes: Sequence[tuple[int, ...]] = (),
-    explain: Any = None,
+    explain: Callable[[torch.Tensor], tuple[Diagnosis, ...]] | None = None,
 ) -> None:
     """Nothing, where the student's tensor is the expected one, or one of several that are equally right.
 
@@ -136,7 +152,8 @@ def assert_matches(
         name: how messages call it: "forward(x)", "W1_grad".
         tolerance: see `mismatch`; by default the one for the expected tensor's dtype in TOLERANCES.
         shapes: further shapes that are as good.
-        explain: called with the student's tensor where it is wrong; gives a tuple of Diagnosis.
+        explain: called with the student's tensor where it is wrong; gives the diagnoses. By default what the two tensors tell
+            by themselves.
 
     Raises:
         CheckFailedError: it is not.
@@ -154,5 +171,5 @@ def assert_matches(
     if first is None:
         msg = "assert_matches needs at least one expected tensor"
         raise ValueError(msg)
-    diagnosis: tuple[Diagnosis, ...] = explain(tensor) if explain else ()
-    fail(first.message, staff_message=first.staff_message, diagnosis=diagnosis)
+    diagnosis = explain(tensor) if explain else structural_facts([Pair(actual=tensor, expected=candidates[0])])
+    fail(first.message, numbers=first.numbers, staff_message=first.staff_message, diagnosis=diagnosis)

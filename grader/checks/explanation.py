@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.checks.catalogue import Catalogue, Evidence
+from grader.checks.misconception import Misconception, with_symptom
 from grader.checks.structure import Pair, structural_facts
+from grader.inside.faults import StudentFaultError
 from grader.model import Diagnosis
 
 
@@ -36,3 +39,13 @@ def explain(
         if name in item.actual
     ]
     return structural_facts(pairs)
+
+
+@contextlib.contextmanager
+def explaining(misconceptions: Sequence[Misconception]) -> Iterator[None]:
+    """Errors of the student's code inside get the diagnosis whose symptom they show."""
+    try:
+        yield
+    except StudentFaultError as fault:
+        fault.diagnosis = fault.diagnosis or with_symptom(misconceptions, f"{fault.message}\n{fault.staff_message}")
+        raise

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.assignment import Assignment, default_search_path, load_assignment
+from grader.command.gathering import refuse_missing
 from grader.command.options import Options
 from grader.errors import UsageError
+from grader.submission import looks_like_class
 
 
 def run(options: Options) -> int:
@@ -18,17 +21,44 @@ def run(options: Options) -> int:
     """
     assignment = load_assignment(options.assignment, search=default_search_path(os.environ, Path.cwd()))
     _check(options, assignment)
+    if options.compare:
+        from grader.command import preview
+
+        return preview.run(options, assignment, options.compare)
+    if options.output:
+        from grader.command import several
+
+        return several.run(options, assignment, options.output)
     from grader.command import one
 
     return one.run(options, assignment)
 
 
 def _check(options: Options, assignment: Assignment) -> None:
-    if len(options.submissions) > 1:
-        message = "one submission at a time; got " + ", ".join(str(path) for path in options.submissions[:5])
-        raise UsageError(message)
     ids = [exercise.id for exercise in assignment.exercises]
     if options.only is not None and options.only not in ids:
         raise UsageError(f"{assignment.name} has no exercise {options.only!r}; it has {', '.join(ids)}")
     if bool(options.further) != bool(options.output_file):
         raise UsageError("--format and --output-file go together")
+    refuse_missing(options.submissions)
+    if options.output or options.compare:
+        _check_class(options)
+    else:
+        _check_one(options.submissions)
+
+
+def _check_class(options: Options) -> None:
+    if options.json_path or options.html_path:
+        raise UsageError("--json and --html are for one submission; those of a class are in the folder of --output")
+    if options.further not in {None, "csv"}:
+        raise UsageError(f"--format {options.further} is for one submission; a class has csv")
+
+
+def _check_one(paths: Sequence[Path]) -> None:
+    if len(paths) > 1:
+        message = f"{len(paths)} submissions were given: add --output DIR, the folder for their reports"
+        raise UsageError(message)
+    (path,) = paths
+    if (path.is_dir() or path.suffix.lower() == ".zip") and looks_like_class(path):
+        message = f"{path} looks like the submissions of a class: add --output DIR, the folder for their reports"
+        raise UsageError(message)

@@ -18,7 +18,30 @@ def checked_running(fields: dict[str, Any]) -> dict[str, Any]:
     index, label, line, defines = (fields.get(key) for key in ("index", "label", "line", "defines"))
     if type(index) is not int or type(line) is not int or not isinstance(label, str) or not isinstance(defines, list):
         raise LieError
-    return {"index": index, "label": label[:200], "line": line, "defines": [str(n)[:100] for n in defines[:50]]}
+    return {"index": index, "label": label[:200], "line": line, "defines": checked_texts(defines, longest=100)}
+
+
+def checked_texts(found: Any, *, longest: int) -> list[str]:
+    """The texts of a list, at most fifty; what is none is left out."""
+    return [text[:longest] for text in found[:50] if isinstance(text, str)] if isinstance(found, list) else []
+
+
+def checked_place(found: Any) -> str:
+    """Where in the student's code, in words for the end of a sentence; empty where the process does not say it."""
+    match found:
+        case {"label": str(label), "line": int(line), "text": str(text)} if label:
+            return f" ({label[:200]}, line {line}: `{text[:200].strip()}`)"
+    return ""
+
+
+def checked_states(found: Any) -> list[dict[str, Any]]:
+    """A model's states: label, line, parameters; what is not readable is left out."""
+    states = []
+    for item in found[:100] if isinstance(found, list) else ():
+        match item:
+            case {"label": str(label), "line": int(line), "parameters": dict(parameters)}:
+                states.append({"label": label[:200], "line": line, "parameters": parameters})
+    return states
 
 
 def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]]]:
@@ -39,8 +62,8 @@ def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str
         checked.append(
             {
                 "label": str(problem.get("label", ""))[:200],
-                "line": problem.get("line") if type(problem.get("line")) is int else 0,
-                "defines": [str(n)[:100] for n in problem.get("defines") or [] if isinstance(n, str)][:50],
+                "line": line if type(line := problem.get("line")) is int else 0,
+                "defines": checked_texts(problem.get("defines"), longest=100),
                 "kind": str(problem.get("kind", "raised"))[:20],
                 "type": str(problem.get("type", ""))[:100],
                 "message": str(problem.get("message", ""))[:2000],

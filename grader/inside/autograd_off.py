@@ -14,15 +14,11 @@ The names are those of torch 2.13.0, to which this project is pinned; tests/insi
 
 from __future__ import annotations
 
-import ctypes
-import functools
-import mmap
-import platform
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 import torch
+
+from grader.inside import native
 
 _GRAD_MODE = ("libc10.so", "_ZN3c108GradMode10is_enabledEv")
 _THROWING = (
@@ -32,18 +28,6 @@ _THROWING = (
     ),
     ("libtorch_cpu.so", "_ZN5torch8autograd12AutogradMeta11set_fw_gradERKN2at10TensorBaseES5_mb"),
 )
-#: Takes nothing and throws std::bad_function_call, which torch turns into a RuntimeError.
-_THROWER = ("libstdc++.so.6", "_ZSt25__throw_bad_function_callv")
-
-#: By machine: "return false", and "jump to the address that follows".
-_RETURN_FALSE = {"x86_64": bytes.fromhex("31c0c3"), "aarch64": bytes.fromhex("00008052c0035fd6")}
-_JUMP: dict[str, Callable[[int], bytes]] = {
-    # mov rax, imm64; jmp rax
-    "x86_64": lambda address: b"\x48\xb8" + address.to_bytes(8, "little") + b"\xff\xe0",
-    # ldr x16, #8; br x16; imm64
-    "aarch64": lambda address: bytes.fromhex("5000005800021fd6") + address.to_bytes(8, "little"),
-}
-
 MESSAGE = (
     "this exercise is to be solved by hand: automatic differentiation (backward, torch.autograd, torch.func) "
     "is switched off while it is graded"
@@ -54,16 +38,9 @@ class AutogradIsOffError(RuntimeError):
     """Automatic differentiation was asked for where the exercise wants the derivative by hand."""
 
 
-def supported() -> bool:
-    """Whether this machine's instructions are known here."""
-    return platform.machine() in _JUMP
-
-
 def prepare() -> None:
     """Look up what switching off needs, so that it takes no time in each process."""
-    if supported():
-        for place in (_THROWER, _GRAD_MODE, *_THROWING):
-            _address(*place)
+    native.prepare((_GRAD_MODE, *_THROWING))
 
 
 def switch_off() -> None:
@@ -73,15 +50,10 @@ def switch_off() -> None:
         RuntimeError: this machine's instructions are not known here.
         OSError: the library's pages may not be changed.
     """
-    machine = platform.machine()
-    if not supported():
-        msg = f"exercises by hand need x86_64 or aarch64; this machine is {machine}"
-        raise RuntimeError(msg)
     _explain()
-    jump = _JUMP[machine](_address(*_THROWER))
-    for place in _THROWING:
-        _write(_address(*place), jump)
-    _write(_address(*_GRAD_MODE), _RETURN_FALSE[machine])
+    for symbol in _THROWING:
+        native.make_throw(symbol)
+    native.make_false(_GRAD_MODE)
 
 
 def _explain() -> None:
@@ -100,30 +72,3 @@ def _explain() -> None:
     for owner, names in owners:
         for name in names:
             setattr(owner, name, refuse)
-
-
-@functools.cache
-def _address(library: str, symbol: str) -> int:
-    path = Path(torch.__file__).parent / "lib" / library
-    loaded = ctypes.CDLL(str(path) if path.exists() else library)
-    address = ctypes.cast(getattr(loaded, symbol), ctypes.c_void_p).value
-    assert address is not None  # noqa: S101  a loaded symbol has an address
-    return address
-
-
-@functools.cache
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _write(address: int, code: bytes) -> None:
-    """Put code at an address. The mapping is private: no other process sees it."""
-    libc = _libc()
-    page = address & ~(mmap.PAGESIZE - 1)
-    size = (address + len(code) - page + mmap.PAGESIZE - 1) & ~(mmap.PAGESIZE - 1)
-    area = ctypes.c_void_p(page), ctypes.c_size_t(size)
-    if libc.mprotect(*area, mmap.PROT_READ | mmap.PROT_WRITE):
-        raise OSError(ctypes.get_errno(), "could not open the library's pages")
-    ctypes.memmove(address, code, len(code))
-    if libc.mprotect(*area, mmap.PROT_READ | mmap.PROT_EXEC):
-        raise OSError(ctypes.get_errno(), "could not close the library's pages")

@@ -18,12 +18,14 @@ import torch
 from grader import wire
 from grader.checks.comparison import mismatch
 from grader.inside import jail
+from grader.inside.catalogue_file import describe_catalogue
 from grader.inside.description import Description
 from grader.inside.forkserver import ForkServer, freeze
 from grader.inside.grading import Grading
 from grader.inside.plugin import GradingPlugin
 from grader.inside.reference import load_reference
 from grader.inside.reference_proxy import ReferenceProxy
+from grader.inside.unavailable import find
 from grader.inside.values import from_wire, to_wire
 
 
@@ -80,7 +82,7 @@ class _Template:
         self._requests = requests
         self._channel = channel
         self._asking = asking
-        self._plugin = GradingPlugin(assignment.exercises, self._serve)
+        self._plugin = GradingPlugin(assignment.exercises, self._serve, left_out=assignment.left_out)
         self._reference: ReferenceProxy | None = None
 
     def collect_and_serve(self) -> None:
@@ -89,6 +91,10 @@ class _Template:
             self._reference = ReferenceProxy(load_reference(self._assignment.given_path, self._assignment.reference))
         except Exception as error:  # noqa: BLE001  the author's file may raise anything
             self._channel.send("unusable", errors=[f"{self._assignment.reference}: {type(error).__name__}: {error}"])
+            return
+        unknown = _unknown_names(self._assignment)
+        if unknown:
+            self._channel.send("unusable", errors=unknown)
             return
         folder = self._assignment.directory
         sys.path.insert(0, str(folder))
@@ -121,11 +127,16 @@ class _Template:
         if self._plugin.errors:
             self._channel.send("unusable", errors=self._plugin.errors)
             os._exit(0)
+        try:
+            catalogue = describe_catalogue(self._assignment.directory)
+        except Exception as error:  # noqa: BLE001  the author's file may raise anything
+            self._channel.send("unusable", errors=[f"misconceptions.py: {type(error).__name__}: {error}"])
+            os._exit(0)
         # Nobody reads what it would print about each check.
         session.config.pluginmanager.unregister(name="terminalreporter")
         warm_up()
         freeze()
-        self._channel.send("usable", checks=len(self._plugin.checks), isolation=list(self._isolation))
+        self._channel.send("usable", checks=len(self._plugin.checks), isolation=list(self._isolation), catalogue=catalogue)
         self._channel.close()
 
         def grade(_fields: dict[str, Any], descriptors: list[int], _folder: Path | None) -> None:
@@ -142,3 +153,15 @@ def warm_up() -> None:
     y = torch.sigmoid(torch.relu(x.double() @ torch.randn(3, 2, generator=generator).double()))
     mismatch(from_wire(to_wire(y, int)), y, "y", tolerance=1e-6)
     mismatch(x, -x, "x", tolerance=1e-6)
+
+
+def _unknown_names(assignment: Description) -> list[str]:
+    """What exercises are to be solved without and does not exist: here where torch is, because the loader has none."""
+    errors = []
+    for exercise in assignment.exercises:
+        for name in exercise.without:
+            try:
+                find(name)
+            except LookupError as error:
+                errors.append(f"exercise {exercise.id!r}, key `without`: {error}")
+    return errors

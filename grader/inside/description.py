@@ -18,6 +18,8 @@ class Description:
         self.given_path = Path(fields["given_path"]) if fields["given_path"] else None
         self.given = str(fields["given"])
         self.limits = Limits(**fields["limits"])
+        #: Exercises of the checks that are not asked for.
+        self.left_out = frozenset(str(id) for id in fields["left_out"])
         self.exercises = tuple(_exercise(dict(spec)) for spec in fields["exercises"])
 
     @property

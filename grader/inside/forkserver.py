@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import wire
+from grader.inside import jail
 
 #: How often a running child is looked at. Kernel limits hold meanwhile; this is for what they do not count.
 WATCH_INTERVAL_S = 0.2
@@ -39,6 +40,8 @@ class ChildLimits:
     memory_mib: int
     disk_mib: int
     threads: int
+    #: Whose the files are that it writes; None: this process's own user's.
+    user_id: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -177,7 +180,7 @@ class ForkServer:
             child.stopped_for = "memory"
         elif int(numbers.get("Threads", 0)) > limits.threads:
             child.stopped_for = "threads"
-        elif child.folder is not None and _used_mib(child.folder) > limits.disk_mib:
+        elif child.folder is not None and _used_mib(child.folder, limits.user_id) > limits.disk_mib:
             child.stopped_for = "disk"
         if child.stopped_for:
             _kill(child)
@@ -190,7 +193,7 @@ class ForkServer:
         self._selector.unregister(child.pidfd)
         os.close(child.pidfd)
         if child.folder is not None:
-            remove_folder(child.folder)
+            remove_folder(child.folder, child.limits.user_id if child.limits else None)
         ended = wire.pack(
             "ended",
             exit_code=os.waitstatus_to_exitcode(wait_status),
@@ -219,8 +222,13 @@ def _resident_mib(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
-def _used_mib(folder: Path) -> int:
-    """What the files below a folder take, without following a link. A tree too large to be looked at counts as full."""
+def _used_mib(folder: Path, user_id: int | None) -> int:
+    """What the files below a folder take, without following a link. A tree that cannot be looked at counts as full."""
+    with jail.as_user(user_id):
+        return _add_up(folder)
+
+
+def _add_up(folder: Path) -> int:
     used, seen, folders = 0, 0, [str(folder)]
     while folders:
         try:
@@ -231,19 +239,36 @@ def _used_mib(folder: Path) -> int:
                         folders.append(entry.path)
                     used += max(4096, entry.stat(follow_symlinks=False).st_blocks * 512)
         except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
+            if error.errno in (errno.ENAMETOOLONG, errno.EACCES):
                 return sys.maxsize
         if seen > _MAX_ENTRIES:
             return sys.maxsize
     return used // 2**20
 
 
-def remove_folder(folder: Path) -> None:
-    """Delete a folder whatever a submission made of it: unreadable, nested past the recursion limit, full of links."""
+def remove_folder(folder: Path, user_id: int | None = None) -> None:
+    """Delete a folder whatever a submission made of it: unreadable, nested past the recursion limit, full of links.
+
+    Args:
+        folder: this process's own.
+        user_id: whose everything in it is; None: this process's own user's.
+    """
+    if user_id is not None:
+        with jail.as_user(user_id), contextlib.suppress(OSError):
+            for entry in list(os.scandir(folder)):
+                _remove(Path(entry.path))
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or not folder.is_dir():
+        folder.unlink(missing_ok=True)
+        return
 
     def mend(_function: object, path: str, _error: object) -> None:
         with contextlib.suppress(OSError):
-            Path(path).parent.chmod(0o700)
+            if Path(path) != folder:
+                Path(path).parent.chmod(0o700)
             if not Path(path).is_symlink():
                 Path(path).chmod(0o700)
 

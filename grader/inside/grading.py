@@ -19,6 +19,7 @@ from grader.inside.description import Description
 from grader.inside.faults import ServiceFaultError, StudentFaultError
 from grader.inside.plugin import CheckSpec, GradingPlugin, Run
 from grader.inside.reference_proxy import ReferenceProxy
+from grader.inside.restrictions import Restrictions
 from grader.inside.student_process import Source, StudentProcess, Used
 from grader.inside.submission_proxy import SubmissionProxy, describe_problem
 from grader.model import Cell, CellKind, CheckResult, CheckStatus, ExerciseSpec
@@ -53,7 +54,7 @@ class Grading:
         self._channel = wire.Channel(socket.socket(fileno=descriptor))
         self._used = Used()
         self._by_exercise: dict[str, Used] = {}
-        self._processes: dict[bool, StudentProcess] = {}
+        self._processes: dict[Restrictions, StudentProcess] = {}
 
     def run(self) -> NoReturn:
         """Grade what the caller sends, report every check as it ends, and leave."""
@@ -65,7 +66,7 @@ class Grading:
             given=self._assignment.given,
             cells=tuple({"label": c.label, "source": c.source} for c in self._cells if c.kind is CellKind.CODE),
             files=tuple(job["files"]),
-            watch=tuple(n for e in self._assignment.exercises for n, kind in e.requires.items() if kind == "module"),
+            watch=tuple(dict.fromkeys(n for e in self._assignment.exercises for n in e.requires)),
             seed=job["seed"],
         )
         only = job["only"]
@@ -91,19 +92,19 @@ class Grading:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _proxy(self, exercise: ExerciseSpec) -> SubmissionProxy:
-        return SubmissionProxy(self._process(exercise.by_hand), self._assignment.limits, seed=self._source.seed)
+        return SubmissionProxy(self._process(Restrictions.of(exercise)), self._assignment.limits, seed=self._source.seed)
 
-    def _process(self, by_hand: bool) -> StudentProcess:  # noqa: FBT001
-        if by_hand not in self._processes:
-            self._processes[by_hand] = StudentProcess(
+    def _process(self, restrictions: Restrictions) -> StudentProcess:
+        if restrictions not in self._processes:
+            self._processes[restrictions] = StudentProcess(
                 ask=self._asking,
                 source=self._source,
                 limits=self._assignment.limits,
-                by_hand=by_hand,
+                restrictions=restrictions,
                 used=self._used,
                 caller=self._descriptor,
             )
-        return self._processes[by_hand]
+        return self._processes[restrictions]
 
     def _report(self, spec: CheckSpec, result: CheckResult) -> None:
         self._send_check(spec.exercise, result, missing=self._plugin.is_missing(spec.exercise))
@@ -121,6 +122,7 @@ class Grading:
             message=_clean(result.message),
             staff_message=None if result.staff_message is None else _clean(result.staff_message),
             diagnosis=[{"id": d.id, "message": d.message} for d in result.diagnosis],
+            numbers=None if result.numbers is None else _clean(result.numbers),
             duration_s=result.duration_s,
             answer=None if result.answer is None else _clean(result.answer),
         )
@@ -153,7 +155,7 @@ class Grading:
         mentioned = any(name in cell.source for cell in self._cells if cell.kind is CellKind.CODE)
         if not mentioned:
             return None
-        process = next(iter(self._processes.values()), None) or self._process(by_hand=False)
+        process = next(iter(self._processes.values()), None) or self._process(Restrictions())
         try:
             proxy = SubmissionProxy(process, self._assignment.limits)
             return getattr(proxy, name).value() if proxy.has(name) else None
@@ -163,27 +165,36 @@ class Grading:
     def _finish(self) -> None:
         for process in self._processes.values():
             process.close()
-        first = self._processes.get(False) or self._processes.get(True)
-        problems = [p for process in self._processes.values() for p in process.problems if p["kind"] != "autograd"]
+        first = self._processes.get(Restrictions()) or next(iter(self._processes.values()), None)
+        problems = [p for process in self._processes.values() for p in process.problems if p["kind"] not in ("autograd", "unavailable")]
         self._session.config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
         document = self._session.config._json_report.report  # type: ignore[attr-defined]  # noqa: SLF001
-        self._channel.send(
-            "done",
-            problems=[
+        done = {
+            "problems": [
                 {"kind": p["kind"], "message": _clean(describe_problem(p)), "label": p["label"], "line": p["line"]}
-                for p in _worst_first(problems)
+                for p in _worst_first(problems)[:_MAX_PROBLEMS]
             ],
-            stdout=_decoded(first.stdout.text) if first else "",
-            stderr=_decoded(first.stderr.text) if first else "",
-            truncated=bool(first and (first.stdout.truncated or first.stderr.truncated)),
-            wall_s=self._used.wall_s,
-            cpu_s=self._used.cpu_s,
-            max_rss_mb=self._used.max_rss_mb,
-            torch=str(torch.__version__),
-            pytest=_plain(document),
-        )
+            "stdout": _decoded(first.stdout.text) if first else "",
+            "stderr": _decoded(first.stderr.text) if first else "",
+            "truncated": bool(first and (first.stdout.truncated or first.stderr.truncated)),
+            "wall_s": self._used.wall_s,
+            "cpu_s": self._used.cpu_s,
+            "max_rss_mb": self._used.max_rss_mb,
+            "torch": str(torch.__version__),
+            "pytest": _plain(document),
+        }
+        try:
+            self._channel.send("done", **done)
+        except wire.BadFrameError:
+            # A submission can make its texts too large to cross. Its grade must not be lost with them.
+            shorter = {name: done[name][:_MAX_OUTPUT] for name in ("stdout", "stderr")}
+            self._channel.send("done", **{**done, **shorter, "truncated": True, "pytest": None})
 
 
+#: Problems that are told, the worst first; the caller makes one of them the report's.
+_MAX_PROBLEMS = 20
+#: Characters of each output that are kept where the whole would not cross.
+_MAX_OUTPUT = 100_000
 _WORST_FIRST = ("memory", "timeout", "crash", "syntax", "import")
 
 

@@ -7,6 +7,7 @@ not run.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import functools
@@ -264,6 +265,45 @@ def die_with(parent: int) -> None:
     if os.getppid() != parent:
         # It ended before the line above.
         os._exit(1)
+
+
+@contextlib.contextmanager
+def as_user(user_id: int | None) -> Iterator[None]:
+    """Touch files as this user does, then be oneself again; None changes nothing.
+
+    Without root's capabilities root may neither look into nor remove what belongs to somebody else.
+    """
+    if user_id is None:
+        yield
+        return
+    user = os.geteuid()
+    with as_group(user_id):
+        os.seteuid(user_id)
+        try:
+            yield
+        finally:
+            os.seteuid(user)
+
+
+@contextlib.contextmanager
+def as_group(group_id: int) -> Iterator[None]:
+    """Make files that belong to this group, then be in one's own again."""
+    parent, group = os.getppid(), os.getegid()
+    os.setegid(group_id)
+    try:
+        yield
+    finally:
+        os.setegid(group)
+        # The kernel forgets both with every change of user or group.
+        hide_memory()
+        die_with(parent)
+
+
+def go_first_when_memory_is_short() -> None:
+    """When the machine or the container has none left, the kernel ends this process before its neighbours."""
+    # Where the process does not own the file, as without root, the kernel chooses as it always does.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def hide_memory() -> None:

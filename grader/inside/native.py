@@ -1,7 +1,7 @@
 """Functions of a loaded library that get a new first instruction, in this process only.
 
-What Python code replaces, Python code can restore. A page of machine code that this process alone has changed, before
-the first line of a submission runs, stays as it is: the jail lets nothing make a page executable afterwards.
+What Python code replaces, Python code can restore; and a function of the library is reached in many ways. So the change
+is made where all of them end, before the first line of a submission runs.
 """
 
 from __future__ import annotations

@@ -11,14 +11,16 @@ from typing import Any, NoReturn
 
 from landlockpy import Ruleset
 
-from grader.inside import autograd_off, jail, student
+from grader.inside import jail, student
 from grader.inside.forkserver import ChildLimits, remove_folder
+from grader.inside.restrictions import Restrictions
 
 #: User ids that students get where the server may change them. No system gives them to anybody.
 FIRST_STUDENT_USER = 61_000
 STUDENT_USERS = 1_000
 #: Threads that the interpreter and torch may start by themselves beside the submission's own.
 _SPARE_THREADS = 8
+_PREFIX = "grader-"
 #: No process has more descriptors open here.
 _MAX_DESCRIPTORS = 65_536
 
@@ -29,9 +31,12 @@ class Nursery:
     def __init__(self, *, own_users: bool) -> None:
         """Args: own_users: whether every student's process gets a user id of its own."""
         self._own_users = own_users
-        self._root = Path(tempfile.mkdtemp(prefix="grader-"))
+        _sweep()
+        self._root = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         # Students may go through it to their own folder, and see nothing of the others'.
         self._root.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
+        scratch = os.environ.get("GRADER_SCRATCH")
+        self._places = sorted(Path(scratch).iterdir()) if scratch else []
         self._readable = jail.python_files()
         self._calls = jail.computing_filter()
         self._data_bytes = _data_bytes()
@@ -45,14 +50,13 @@ class Nursery:
     def prepare(self, fields: dict[str, Any]) -> tuple[Path, ChildLimits]:
         """In the server, before the fork: a folder that the student may write, and what the watch holds it to."""
         self._count += 1
-        folder = self._root / str(self._count)
-        folder.mkdir(mode=0o700)
-        user = self._user()
-        if user is not None:
-            os.chown(folder, user, user)
+        folder, user = self._place() / str(self._count), self._user()
+        _make(folder, user)
         self._rules = jail.prepare_files(self._readable, (folder,))
         threads = fields["threads"] + _SPARE_THREADS
-        return folder, ChildLimits(memory_mib=fields["memory_mib"], disk_mib=fields["disk_mib"], threads=threads)
+        return folder, ChildLimits(
+            memory_mib=fields["memory_mib"], disk_mib=fields["disk_mib"], threads=threads, user_id=user
+        )
 
     def forked(self) -> None:
         """In the server, after the fork: the rules are the child's now."""
@@ -65,11 +69,10 @@ class Nursery:
         assert self._rules is not None  # noqa: S101  prepared before the fork
         parent, user = os.getppid(), self._user()
         jail.no_new_privileges()
+        jail.go_first_when_memory_is_short()
         jail.restrict_files(self._rules)
         connection = _keep_only(descriptors)
-        os.chdir(folder)
-        if fields["by_hand"]:
-            autograd_off.switch_off()
+        Restrictions.from_fields(fields).impose()
         jail.limit(
             jail.Amounts(
                 memory_bytes=self._data_bytes + fields["memory_mib"] * 2**20,
@@ -80,12 +83,35 @@ class Nursery:
             own_user=user is not None,
         )
         jail.drop_privileges(user)
+        os.chdir(folder)
         jail.die_with(parent)
         jail.restrict_calls(self._calls)
         student.run(connection, folder)
 
+    def _place(self) -> Path:
+        """Where there is one, a file system that no other student's process is using: full, it is full for one."""
+        return next((place for place in self._places if not any(place.iterdir())), self._root)
+
     def _user(self) -> int | None:
         return FIRST_STUDENT_USER + self._count % STUDENT_USERS if self._own_users else None
+
+
+def _sweep() -> None:
+    """Remove what a fork server left that was killed before it could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdecimal() and not Path("/proc", owner).exists() and folder.stat().st_uid == os.geteuid():
+            remove_folder(folder)
+
+
+def _make(folder: Path, user: int | None) -> None:
+    """A folder that is the user's by its group, which takes no right to give files away."""
+    if user is None:
+        folder.mkdir(mode=0o700)
+        return
+    with jail.as_group(user):
+        folder.mkdir()
+    folder.chmod(stat.S_IRWXU | stat.S_IRWXG)
 
 
 def _keep_only(descriptors: list[int]) -> socket.socket:

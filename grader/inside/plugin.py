@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import torch
 
+from grader.checks import closeness
 from grader.checks.outcome import CheckFailedError
 from grader.inside.faults import ServiceFaultError, StudentFaultError
 from grader.inside.reference_proxy import ReferenceProxy
@@ -53,8 +54,16 @@ class Run:
 class GradingPlugin:
     """Collects, then runs the checks for one submission after the other in forks."""
 
-    def __init__(self, exercises: tuple[ExerciseSpec, ...], serve: Callable[[pytest.Session], None]) -> None:
+    def __init__(
+        self,
+        exercises: tuple[ExerciseSpec, ...],
+        serve: Callable[[pytest.Session], None],
+        *,
+        left_out: frozenset[str] = frozenset(),
+    ) -> None:
+        """Args: left_out: exercises that the checks know and this assignment does not ask for."""
         self._exercises = {exercise.id: exercise for exercise in exercises}
+        self._left_out = left_out
         self._serve = serve
         self._statuses: dict[str, CheckStatus] = {}
         self._missing: dict[str, str | None] = {}
@@ -84,6 +93,7 @@ class GradingPlugin:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Read what the checks declare, and hold it to the manifest."""
+        items[:] = [item for item in items if _exercise_of(item) not in self._left_out]
         for item in items:
             try:
                 spec = _spec_of(item, self._exercises)
@@ -185,6 +195,10 @@ class GradingPlugin:
             # What failed is the student's, so a traceback through the check says nothing, and takes 10 ms to write.
             error = call.excinfo.value
             item.repr_failure = lambda *_, **__: f"{error.message}\n{error.staff_message}".strip()  # type: ignore[method-assign]
+        nearest = closeness.take()
+        if nearest is not None:
+            # For `grader validate`: how near to its limit the check's closest comparison came.
+            item.user_properties.append(("closeness", nearest))
         report = yield
         if self.run is None or (call.when == "teardown" and call.excinfo is None):
             return report
@@ -207,6 +221,11 @@ def mix(seed: int, text: str) -> int:
 
     digest = hashlib.blake2b(text.encode(), key=seed.to_bytes(16, "little", signed=True), digest_size=7).digest()
     return int.from_bytes(digest, "little")
+
+
+def _exercise_of(item: pytest.Item) -> object:
+    marker = item.get_closest_marker("exercise")
+    return marker.args[0] if marker and marker.args else None
 
 
 def _spec_of(item: pytest.Item, exercises: dict[str, ExerciseSpec]) -> CheckSpec:
@@ -275,7 +294,8 @@ def _result(spec: CheckSpec, call: pytest.CallInfo[None], report: pytest.TestRep
             status=error.status if isinstance(error, StudentFaultError) else CheckStatus.FAILED,
             message=error.message,
             staff_message=error.staff_message or None,
-            diagnosis=error.diagnosis if isinstance(error, CheckFailedError) else (),
+            diagnosis=error.diagnosis,
+            numbers=(error.numbers or None) if isinstance(error, CheckFailedError) else None,
         )
     staff = str(report.longrepr)[:_MAX_STAFF_TEXT]
     if isinstance(error, AssertionError):

@@ -42,7 +42,17 @@ class _DoubleForSingle(TorchFunctionMode):
     def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if func is torch.Tensor.float:
             func = torch.Tensor.double
-        return func(*map(_double, args), **{name: _double(value) for name, value in (kwargs or {}).items()})
+        result = func(*map(_double, args), **{name: _double(value) for name, value in (kwargs or {}).items()})
+        return result.view(_Array) if func is torch.Tensor.numpy else result
+
+
+class _Array(np.ndarray[Any, Any]):
+    """A tensor's numbers for NumPy code, which may name single precision by a text: `.astype("float32")`."""
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
+        """The array in this precision, double for single."""
+        single = np.dtype(dtype) == np.dtype("float32")
+        return super().astype(np.float64 if single else dtype, *args, **kwargs)
 
 
 def _double(value: Any) -> Any:

@@ -15,6 +15,7 @@ from grader import wire
 from grader.inside.ending import checked_end
 from grader.inside.faults import ServiceFaultError
 from grader.inside.forkserver import send_request
+from grader.inside.restrictions import Restrictions
 from grader.model import Limits
 
 #: What a process gets beyond its own limit before it is stopped from outside.
@@ -53,7 +54,7 @@ class Output:
 class Wanted:
     """What kind of process is asked for."""
 
-    by_hand: bool
+    restrictions: Restrictions
     limits: Limits
     #: Processor time that it may use.
     cpu_s: float
@@ -81,7 +82,7 @@ class RunningProcess:
             ask,
             [theirs.fileno(), their_out, their_err, their_status.fileno()],
             child="student",
-            by_hand=wanted.by_hand,
+            **wanted.restrictions.as_fields(),
             memory_mib=limits.memory_mib,
             disk_mib=limits.disk_mib,
             threads=limits.threads,

@@ -27,10 +27,11 @@ import torch
 from torch import nn
 
 from grader import wire
-from grader.inside import autograd_off
+from grader.inside import autograd_off, native, unavailable
 from grader.inside.history import History
 from grader.inside.modules import Watch, unregistered
 from grader.inside.precision import double_precision
+from grader.inside.recorder import Recorder
 from grader.inside.statements import Statement
 from grader.inside.values import from_wire, kind_of, opaque, parameters_of, to_wire
 
@@ -58,7 +59,7 @@ def run(sock: Any, folder: Path) -> NoReturn:
     signal.signal(signal.SIGPROF, _out_of_time)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     # One thread each is what keeps graders that run side by side fast, and the sums the same everywhere.
-    torch.set_num_threads = torch.set_num_interop_threads = lambda *_: None  # type: ignore[assignment]
+    torch.set_num_threads = torch.set_num_interop_threads = lambda *_: None
     Servant(wire.Channel(sock), folder).serve()
     os._exit(0)
 
@@ -105,6 +106,7 @@ class Servant:
         self._kept: list[object] = []
         self._states: dict[str, list[dict[str, Any]]] = {}
         self._history = History(self._module, ())
+        self._recorder = Recorder(self._module)
         self._sources: dict[str, str] = {}
 
     def serve(self) -> None:
@@ -157,6 +159,7 @@ class Servant:
         exec(compile(given, "<given>", "exec"), self._module.__dict__)  # noqa: S102  the assignment's own file
         watching = Watch(self._module, watch, self._states)
         self._history = History(self._module, watch)
+        self._recorder.follow_optimizers()
         problems: list[dict[str, Any]] = []
         deadline = time.monotonic() + run_s
         future = 0
@@ -182,6 +185,7 @@ class Servant:
                 if isinstance(error, OutOfTimeError):
                     deadline = min(deadline, time.monotonic())
             watching.look(statement.label, statement.line)
+            self._recorder.look(statement.label, statement.line)
             self._history.note(statement, ended_well=len(problems) == failures)
         names = {
             name: kind_of(value)
@@ -235,6 +239,14 @@ class Servant:
         finally:
             names.clear()
             names.update(before)
+
+    def _do_modules(self) -> dict[str, Any]:
+        """The modules that top-level names stood for."""
+        return {"value": self._recorder.modules(self._keep)}
+
+    def _do_trainings(self) -> dict[str, Any]:
+        """What optimizers did."""
+        return {"value": self._recorder.trainings()}
 
     def _do_versions(self, *, name: str) -> dict[str, Any]:
         """Everything that a name of the manifest stood for while the submission ran, the first one first."""
@@ -305,6 +317,7 @@ class Servant:
 
     def _resolve(self, target: list[Any]) -> Any:
         root, *attributes = target
+        value: Any
         if isinstance(root, dict):
             value = importlib.import_module(root["library"])
         else:
@@ -349,9 +362,11 @@ class Servant:
         elif isinstance(error, MemoryError) or "allocate memory" in message or "bad_alloc" in message:
             kind = "memory"
         elif isinstance(error, autograd_off.AutogradIsOffError) or (
-            not torch.is_grad_enabled() and ("does not require grad" in message or "bad_function_call" in message)
+            not torch.is_grad_enabled() and ("does not require grad" in message or native.THROWN in message)
         ):
             kind = "autograd"
+        elif isinstance(error, unavailable.NotAvailableError) or (unavailable.taken_away() and native.THROWN in message):
+            kind = "unavailable"
         else:
             kind = "import" if isinstance(error, ImportError) else "raised"
         calls = [f"  {f.filename}, line {f.lineno}, in {f.name}\n    {(f.line or '')[:200]}" for f in frames[-10:]]

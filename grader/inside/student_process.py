@@ -16,6 +16,7 @@ from grader import wire
 from grader.inside.answers import LieError, checked_names, checked_running
 from grader.inside.ending import explain_end
 from grader.inside.faults import StudentFaultError
+from grader.inside.restrictions import Restrictions
 from grader.inside.running_process import PATIENCE_S, Output, RunningProcess, Wanted
 from grader.model import CheckStatus, Limits
 
@@ -57,14 +58,14 @@ class StudentProcess:
         ask: socket.socket,
         source: Source,
         limits: Limits,
-        by_hand: bool,
+        restrictions: Restrictions,
         used: Used,
         caller: int | None,
     ) -> None:
         self._ask = ask
         self._source = source
         self._limits = limits
-        self._by_hand = by_hand
+        self._restrictions = restrictions
         self._used = used
         self._caller = caller
         self._process: RunningProcess | None = None
@@ -155,7 +156,7 @@ class StudentProcess:
         self._process = RunningProcess(
             self._ask,
             Wanted(
-                by_hand=self._by_hand,
+                restrictions=self._restrictions,
                 limits=self._limits,
                 cpu_s=left_s,
                 stdout=self.stdout if first else Output(0),

@@ -9,7 +9,9 @@ from typing import Any
 import torch
 
 from grader import wire
+from grader.inside.answers import checked_place, checked_states, checked_texts
 from grader.inside.faults import StudentFaultError
+from grader.inside.made import MadeModule, Training, checked_modules, checked_trainings
 from grader.inside.student_process import StudentProcess
 from grader.inside.values import from_wire, to_wire
 from grader.model import CheckStatus, Limits
@@ -47,16 +49,22 @@ class SubmissionProxy:
     def states(self, name: str) -> list[dict[str, Any]]:
         """What a watched model's parameters were after each statement that changed them: label, line, parameters."""
         answer = self._process.request("states", limit_s=self._limits.call_s, what=name, name=name)
-        states = from_wire(answer.get("value"))
-        if not isinstance(states, list):
-            return []
-        return [s for s in states if isinstance(s, dict) and isinstance(s.get("parameters"), dict)]
+        return checked_states(from_wire(answer.get("value")))
 
     def versions(self, name: str) -> list[Version]:
         """Everything that a name of the manifest stood for while the submission ran, the first one first."""
         answer = self.ask("versions", name, name=name)
         found = self.incoming(answer.get("value"), name)
         return [version for item in found if (version := _version(item))] if isinstance(found, list) else []
+
+    def modules(self) -> list[MadeModule]:
+        """The modules that top-level names stood for while the submission ran, in order, whatever the names are."""
+        value = self.ask("modules", "the submission's modules").get("value")
+        return checked_modules(self.incoming(value, "a module of the submission"))
+
+    def trainings(self) -> list[Training]:
+        """What each of the submission's optimizers did while the submission ran, in order."""
+        return checked_trainings(self.incoming(self.ask("trainings", "the submission's trainings").get("value"), ""))
 
     def again(self, name: str) -> Any:
         """What a name's statements outside any function compute from the given globals.
@@ -193,7 +201,7 @@ class RemoteObject:
         """The attributes in which a module holds tensors or layers that its parameters() does not see."""
         self._same_process()
         answer = self._owner.ask("parameters", f"{self._what}.parameters()", target=self._target)
-        return [str(name)[:100] for name in answer.get("unregistered") or []][:50]
+        return checked_texts(answer.get("unregistered"), longest=100)
 
     def load(self, parameters: dict[str, torch.Tensor]) -> None:
         """Put values into the module's parameters of these names."""
@@ -250,6 +258,8 @@ def describe_problem(problem: dict[str, Any]) -> str:
         return f"the statement at {place} was stopped when the time for running the submission was over"
     if problem["kind"] == "autograd":
         return f"the statement at {place} needs automatic differentiation, which is off for exercises by hand"
+    if problem["kind"] == "unavailable":
+        return f"the statement at {place} uses what this exercise is to be solved without"
     return f"the statement at {place} raised {problem['type']}: {problem['message']}"
 
 
@@ -258,10 +268,7 @@ def _fault(error: Any, what: str, limit_s: float) -> StudentFaultError:
     if not isinstance(error, dict):
         return StudentFaultError(f"{what} gave no readable answer", status=CheckStatus.CRASH)
     kind, name, message = (str(error.get(key, ""))[:2000] for key in ("kind", "type", "message"))
-    at = error.get("at") if isinstance(error.get("at"), dict) else {}
-    place = (
-        f" ({at['label']}, line {at['line']}: `{str(at.get('text', '')).strip()}`)" if at and at.get("label") else ""
-    )
+    place = checked_place(error.get("at"))
     staff = str(error.get("traceback", ""))[:6000]
     if kind == "timeout":
         text = f"{what} did not finish within {limit_s:g} s and was stopped{place}. Is there an endless loop?"
@@ -278,6 +285,10 @@ def _fault(error: Any, what: str, limit_s: float) -> StudentFaultError:
             "write the derivatives with tensor operations"
         )
         return StudentFaultError(text, staff_message=f"{name}: {message}\n{staff}")
+    if kind == "unavailable":
+        used = message.partition(" is not available")[0] if name == "NotAvailableError" else "what is to be written by hand"
+        text = f"{what} uses {used}{place}. This exercise is to be solved without it: write the computation yourself"
+        return StudentFaultError(text, staff_message=f"{name}: {message}\n{staff}")
     return StudentFaultError(f"{what} raised {name}: {message}{place}", staff_message=staff)
 
 
@@ -286,6 +297,7 @@ def _outgoing(value: Any) -> Any:
     if isinstance(value, RemoteObject):
         handle, *attributes = value._target  # noqa: SLF001
         if isinstance(handle, int) and not attributes:
+            value._same_process()  # noqa: SLF001
             return wire.Opaque(type_name="", kind="object", handle=handle)
     if isinstance(value, (list, tuple)):
         return type(value)(_outgoing(item) for item in value)

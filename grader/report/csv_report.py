@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.model import Problem, Report
-from grader.report.printable import printable_record
+from grader.report.printable import printable, printable_record
 from grader.report.slim import slim
 from grader.report.wording import ERROR_WORDS, is_service_fault, points
+from grader.submission import Member
 
 _BEFORE = ("submission", "status", "score", "max_score", "pending")
 _AFTER = ("error",)
+_WHO = ("student", "external_id", "late", "attempt")
 # What makes a spreadsheet take a cell for a formula, the full-width forms included. A carriage return has become a
 # newline by then. Source: OWASP, "CSV Injection".
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def grades_csv(reports: Sequence[Report]) -> str:
+def grades_csv(reports: Sequence[Report], members: Mapping[str, Member] | None = None) -> str:
     """One row for each report: id, status, points, points of each exercise, and what kept it from running.
 
     An exercise that one report does not have is an empty cell. A submission which the service failed to grade has no
     points at all rather than zero. A text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    Args:
+        reports: in the order of the rows.
+        members: by id, what a learning platform said of who handed in and when: further columns at the end.
     """
-    reports = [printable_record(slim(report)) for report in reports]
-    columns = list(dict.fromkeys(exercise.id for report in reports for exercise in report.exercises))
+    who = {id: member for id, member in (members or {}).items() if member.student is not None}
+    rows = [(who.get(report.submission.id), printable_record(slim(report))) for report in reports]
+    columns = list(dict.fromkeys(exercise.id for _, report in rows for exercise in report.exercises))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([_cell(name) for name in (*_BEFORE, *columns, *_AFTER)])
-    for report in reports:
-        writer.writerow(_row(report, columns))
+    writer.writerow([_cell(name) for name in (*_BEFORE, *columns, *_AFTER, *(_WHO if who else ()))])
+    for member, report in rows:
+        writer.writerow([*_row(report, columns), *(_who(member) if who else ())])
     return out.getvalue()
+
+
+def _who(member: Member | None) -> tuple[str, ...]:
+    if member is None:
+        return ("",) * len(_WHO)
+    late = "late" if member.late else ""
+    return _cell(printable(member.student or "")), _cell(member.external_id or ""), late, str(member.attempt)
 
 
 def _row(report: Report, columns: Sequence[str]) -> Iterator[str]:

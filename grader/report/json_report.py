@@ -18,8 +18,9 @@ __all__ = ["ReportFormatError", "dumps", "loads", "schema", "to_dict"]
 
 # Keys that a report for students does not have at all.
 _STAFF_ONLY = frozenset({"seed", "pytest", "staff_message"})
-# Keys that are left out where there is nothing to say: the answer of a check, the resources of one exercise.
-_OPTIONAL = frozenset({("CheckResult", "answer"), ("ExerciseResult", "resources")})
+# Keys that are left out where there is nothing to say: the answer and the numbers of a check, the resources of one
+# exercise.
+_OPTIONAL = frozenset({("CheckResult", "answer"), ("CheckResult", "numbers"), ("ExerciseResult", "resources")})
 
 
 def to_dict(report: Report, *, audience: Audience = Audience.STAFF) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def _slim_exercise(exercise: ExerciseResult) -> ExerciseResult:
 
 
 def _slim_check(check: CheckResult) -> CheckResult:
-    return replace(check, message="", staff_message=None, duration_s=0.0, answer=None)
+    return replace(check, message="", staff_message=None, numbers=None, duration_s=0.0, answer=None)
 
 
 @lru_cache(maxsize=4096)

@@ -14,18 +14,39 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from typing import Any, BinaryIO, Self
+from typing import Any, Protocol, Self
 
 from grader import wire
 from grader.assignment import Assignment
 from grader.errors import AssignmentUnusableError, SandboxLostError
 from grader.inside import streams
 from grader.model import Submission
+from grader.sandbox.places import Places
 
 #: Importing torch on a cold disk, and collecting the checks.
 OPEN_LIMIT_S = 180.0
 #: What grading one submission may take beyond its own limits before the sandbox counts as lost.
 PATIENCE_S = 120.0
+
+
+class Reader(Protocol):
+    """What the sandbox sends."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Some bytes as soon as there are any; none when it has ended."""
+
+
+class Writer(Protocol):
+    """What the sandbox gets."""
+
+    def write(self, data: bytes, /) -> int:
+        """Send, or keep until it is flushed."""
+
+    def flush(self) -> None:
+        """Send what was kept."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
 
 
 class Conversation:
@@ -80,19 +101,47 @@ class Conversation:
 class Session:
     """A running sandbox. Close it, or use it as a context manager."""
 
-    def __init__(self, *, name: str, reader: BinaryIO, writer: BinaryIO, stop: Callable[[], str]) -> None:
-        """Args: name: "local" or "docker". stop: ends the sandbox and gives what it had to say on its way out."""
+    def __init__(
+        self,
+        *,
+        name: str,
+        reader: Reader,
+        writer: Writer,
+        stop: Callable[[], str],
+        places: Places | None = None,
+        walls: tuple[str, ...] = (),
+        beat_s: float | None = None,
+    ) -> None:
+        """A conversation over these two streams.
+
+        Args:
+            name: "local" or "docker".
+            reader: what the sandbox sends.
+            writer: what it gets.
+            stop: ends the sandbox and gives what it had to say on its way out.
+            places: where the caller's folders lie in it; None: where they are.
+            walls: what holds all of it, beside what holds each student's process inside.
+            beat_s: how often it is told that the caller is still there; None: it notices by itself.
+        """
         self.name = name
         self.isolation: tuple[str, ...] = ()
+        #: The version of Python inside, as soon as it has greeted.
+        self.python = ""
+        self._places = places or Places()
+        self._walls = walls
         self._reader = reader
         self._writer = writer
         self._stop = stop
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._conversations: dict[int, Conversation] = {}
+        self._greeting = Conversation(streams.CONTROL, self._write)
+        self._conversations: dict[int, Conversation] = {streams.CONTROL: self._greeting}
         self._lost = False
+        self._closed = threading.Event()
         self._thread = threading.Thread(target=self._read, name="sandbox reader", daemon=True)
         self._thread.start()
+        if beat_s is not None:
+            threading.Thread(target=self._beat, args=(beat_s,), name="sandbox lease", daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -102,26 +151,39 @@ class Session:
 
     def close(self) -> str:
         """End the sandbox and everything in it; what it had to say for staff."""
+        self._closed.set()
         with contextlib.suppress(OSError), self._lock:
             self._writer.close()
         said = self._stop()
         self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self._reader.close()
         return said
 
-    def open(self, assignment: Assignment) -> None:
-        """Let a checker collect the assignment's hidden checks.
+    def greet(self, limit_s: float) -> None:
+        """Wait until the sandbox has said that it is there.
+
+        Raises:
+            SandboxLostError: it did not, or ended.
+        """
+        self.python = str(self._greeting.receive(time.monotonic() + limit_s).fields["python"])
+
+    def open(self, assignment: Assignment) -> dict[str, Any]:
+        """Let a checker collect the assignment's hidden checks; what its misconceptions.py declares, as plain values.
 
         Raises:
             AssignmentUnusableError: they cannot be collected; the author has to mend them.
             SandboxLostError: the sandbox did not answer.
         """
         conversation = self._converse("assignment", assignment.version)
-        conversation.send("assignment", **_as_fields(assignment))
+        conversation.send("assignment", **_as_fields(assignment, self._places))
         answer = conversation.receive(time.monotonic() + OPEN_LIMIT_S)
         if answer.kind != "usable":
-            errors = [str(error) for error in answer.fields.get("errors", [])]
+            errors = [self._places.outside(str(error)) for error in answer.fields.get("errors", [])]
             raise AssignmentUnusableError(assignment.name, errors)
-        self.isolation = tuple(str(item) for item in answer.fields["isolation"])
+        self.isolation = (*self._walls, *(str(item) for item in answer.fields["isolation"]))
+        catalogue: dict[str, Any] = answer.fields["catalogue"]
+        return catalogue
 
     def grade(
         self, assignment: Assignment, submission: Submission, *, seed: int, only: str | None
@@ -168,6 +230,12 @@ class Session:
                 close = wire.pack("control", do="close", stream=conversation.number)
                 self._write(streams.CONTROL, close[8:])
 
+    def _beat(self, beat_s: float) -> None:
+        """Say again and again that the caller is there: a sandbox that hears nothing ends."""
+        with contextlib.suppress(SandboxLostError):
+            while not self._closed.wait(beat_s):
+                self._write(streams.CONTROL, wire.pack("control", do="beat")[8:])
+
     def _write(self, number: int, data: bytes) -> None:
         try:
             with self._lock:
@@ -180,7 +248,7 @@ class Session:
     def _read(self) -> None:
         decoder = streams.Decoder()
         with contextlib.suppress(OSError, ValueError):
-            while data := self._reader.read1(2**18):  # type: ignore[attr-defined]
+            while data := self._reader.read1(2**18):
                 for number, piece in decoder.feed(data):
                     if number in self._conversations:
                         self._conversations[number].put(piece)
@@ -191,13 +259,14 @@ class Session:
             conversation.put(b"")
 
 
-def _as_fields(assignment: Assignment) -> dict[str, Any]:
+def _as_fields(assignment: Assignment, places: Places) -> dict[str, Any]:
     return {
-        "directory": str(assignment.directory),
-        "checks": str(assignment.checks_dir),
-        "reference": str(assignment.reference_path),
-        "given_path": str(assignment.given_path) if assignment.given_path else None,
+        "directory": places.inside(assignment.checks_dir.parent),
+        "checks": places.inside(assignment.checks_dir),
+        "reference": places.inside(assignment.reference_path),
+        "given_path": places.inside(assignment.given_path) if assignment.given_path else None,
         "given": assignment.given_source,
         "limits": asdict(assignment.limits),
         "exercises": [asdict(exercise) for exercise in assignment.exercises],
+        "left_out": list(assignment.left_out),
     }

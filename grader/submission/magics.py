@@ -21,19 +21,18 @@ _HELP = re.compile(r"(?:\?{1,2}\s*%{0,2}[\w*.]|(?:[\w., ]{1,100}=\s*)?%{0,2}[\w*
 
 
 def neutralise_magics(source: str) -> str:
-    """The cell as Python, with the same number of lines and the same indentation.
+    """The cell as Python, with the same number of lines.
 
     Text that Python reads as it is comes back unchanged, and so does everything inside strings, brackets and continued
     lines. A shell line or a line magic becomes `pass`; an assigned one becomes `[]` (shell) or `None` (magic); `%time`
     keeps its statement; a cell magic loses its line when its body is Python, and otherwise the whole cell is blanked.
+    An indentation that the whole cell has is taken off, as IPython does.
 
     Source: IPython's transformations of a cell, as its documentation of the input transformers describes them.
     """
-    if not any(sign in source for sign in "%!?") and not _AUTOMAGIC.search(source):
-        return source
     if first_error(source) is None:
         return source
-    lines = source.split("\n")
+    lines = _unindented(source.split("\n"))
     for number, line in enumerate(lines):
         text = line.strip()
         if not text or text[0] == "#":
@@ -46,6 +45,13 @@ def neutralise_magics(source: str) -> str:
             return "\n".join([""] * len(lines))
         lines[number] = ""
     return "\n".join(_without_line_magics(lines))
+
+
+def _unindented(lines: list[str]) -> list[str]:
+    """Without the indentation of the first line, which IPython takes off all lines of a cell."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip(" \t"))]
+    return [line.removeprefix(indent) for line in lines]
 
 
 def _without_line_magics(lines: list[str]) -> list[str]:

@@ -4,57 +4,123 @@ from __future__ import annotations
 
 import pytest
 import torch
+from checks.by_hand import gradients
+from checks.mistakes.backprop import BACKPROP
 
-from grader.checks import assert_matches, fail
+from grader.checks import (
+    Catalogue,
+    Evidence,
+    StudentFaultError,
+    assert_matches,
+    by_id,
+    explain,
+    explaining,
+    fail,
+    find_order,
+)
 
 pytestmark = pytest.mark.exercise("backprop")
 
 NAMES = ("W1", "B1", "W2", "B2")
+CATALOGUE = Catalogue(gradients, BACKPROP)
 
 
 def student_gradients(submission, case):
     """What backprop returns for a case: four values."""
-    result = submission.given(**case.names()).backprop(case.X)
+    with explaining(BACKPROP):
+        result = submission.given(**case.names()).backprop(case.X)
     if not isinstance(result, (tuple, list)) or len(result) != len(NAMES):
         there = f"{len(result)} values" if isinstance(result, (tuple, list)) else "a single value"
         there = "None (is a `return` missing?)" if result is None else there
-        fail(f"backprop(x) returns {there}, expected the four gradients W1_grad, B1_grad, W2_grad, B2_grad in this order")
+        fail(
+            f"backprop(x) returns {there}, expected the four gradients W1_grad, B1_grad, W2_grad, B2_grad in this order"
+        )
     return dict(zip(NAMES, result, strict=True))
 
 
-def right_gradients(reference, case, name):
-    """The gradient of one parameter, for each value that the ReLU's derivative may be given at 0.
+def right_gradients(reference, case):
+    """The gradients by name, each with every value that is right.
 
-    The course says 1, autograd says 0, a derivative built from `sign` says 1/2: all are subgradients there.
+    At 0 the course gives the ReLU's derivative the value 1, autograd 0, one that is built from `sign` 1/2: all are
+    subgradients there.
     """
     exact = case.to(torch.float64)
-    one = dict(zip(NAMES, reference.given(**exact.names()).backprop(exact.X), strict=True))[name]
+    one = reference.given(**exact.names()).backprop(exact.X)
     # Far below the spacing of any other number here, so that only exact zeros fall below the kink.
-    below = {**exact.names(), "B1": exact.B1 - 1e-300}
-    zero = dict(zip(NAMES, reference.given(**below).backprop(exact.X), strict=True))[name]
-    return [(zero + share * (one - zero)).to(case.X.dtype) for share in (1.0, 0.0, 0.5)]
+    zero = reference.given(**{**exact.names(), "B1": exact.B1 - 1e-300}).backprop(exact.X)
+    return {
+        name: [(below + share * (above - below)).to(case.X.dtype) for share in (1.0, 0.0, 0.5)]
+        for name, above, below in zip(NAMES, one, zero, strict=True)
+    }
 
 
-def check_gradient(submission, reference, name, *cases):
+def gather(submission, reference, cases):
+    """Everything that the student's function gives for the cases of a check, to explain one that is wrong."""
+    evidence = []
     for case in cases:
-        expected = right_gradients(reference, case, name)
+        try:
+            actual = student_gradients(submission, case)
+        except (StudentFaultError, AssertionError):
+            continue
+        expected = {name: values[0] for name, values in right_gradients(reference, case).items()}
+        usable = {n: v for n, v in actual.items() if isinstance(v, torch.Tensor) and v.isfinite().all()}
+        evidence.append(Evidence(case=case, actual=usable, expected=expected))
+    return evidence
+
+
+def why(submission, reference, cases, name):
+    """What a wrong gradient comes from."""
+    evidence = gather(submission, reference, cases)
+    orders = {find_order([e.actual.get(n) for n in NAMES], list(e.expected.values())) for e in evidence}
+    order = orders.pop() if len(orders) == 1 else None
+    if order is None or order == tuple(range(len(NAMES))):
+        return explain(CATALOGUE, evidence, name, sizes=[{"N": len(e.case.X)} for e in evidence])
+    sorted_out = [
+        Evidence(
+            case=e.case,
+            actual={n: e.actual[NAMES[place]] for n, place in zip(NAMES, order, strict=True)},
+            expected=e.expected,
+        )
+        for e in evidence
+    ]
+    further = CATALOGUE.explain(sorted_out, name)
+    misplaced = order[NAMES.index(name)] != NAMES.index(name)
+    return (
+        *((by_id(BACKPROP, "results-in-wrong-order"),) if misplaced else ()),
+        *(misconception.diagnosis for misconception in further),
+    )
+
+
+def check_gradient(submission, reference, name, cases, *, rare=()):
+    """Compare one gradient with the reference's.
+
+    Args:
+        cases: what a mistake is explained by.
+        rare: further cases, in which more than one answer may be right and a mistake may look like another.
+    """
+    for case in (*cases, *rare):
         parameter = getattr(case, name)
         flat = tuple(s for s in parameter.shape if s != 1) if name.startswith("B") else tuple(parameter.shape)
-        shapes = (flat, (1, *flat)) if name.startswith("B") else (flat,)
-        actual = student_gradients(submission, case)[name]
-        assert_matches(actual, [e.reshape(flat) for e in expected], f"{name}_grad", shapes=shapes)
+        assert_matches(
+            student_gradients(submission, case)[name],
+            [expected.reshape(flat) for expected in right_gradients(reference, case)[name]],
+            f"{name}_grad",
+            shapes=(flat, (1, *flat)) if name.startswith("B") else (flat,),
+            explain=lambda _: why(submission, reference, cases, name),
+        )
 
 
 @pytest.mark.points(5)
 @pytest.mark.parametrize("case", NAMES)
 def test_gradient(submission, reference, draw, at_the_kink, odd_batch, case):
     """{case}_grad is the derivative of the summed squared error with respect to {case}."""
-    cases = draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch, flat_biases=True), at_the_kink(draw(9))
-    check_gradient(submission, reference, case, *cases)
+    cases = draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch, flat_biases=True)
+    check_gradient(submission, reference, case, cases, rare=[at_the_kink(draw(9))])
 
 
 @pytest.mark.points(2.5)
 @pytest.mark.parametrize("case", NAMES)
 def test_exact(submission, reference, draw, odd_batch, case):
     """{case}_grad is exact: in double precision it agrees to ten digits."""
-    check_gradient(submission, reference, case, draw(odd_batch).to(torch.float64), draw(20).to(torch.float64))
+    cases = draw(odd_batch).to(torch.float64), draw(20).to(torch.float64)
+    check_gradient(submission, reference, case, cases)

@@ -2,38 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
+from checks.by_hand import outputs
+from checks.mistakes.forward import FORWARD
 
-from grader.checks import assert_matches
+from grader.checks import (
+    Catalogue,
+    Evidence,
+    StudentFaultError,
+    assert_matches,
+    explain,
+    explaining,
+)
 
 pytestmark = pytest.mark.exercise("forward")
 
+CATALOGUE = Catalogue(outputs, FORWARD)
 
-def check_forward(submission, reference, *cases):
-    """Compare outputs with the reference's, computed in double precision from the same numbers."""
+
+def student_outputs(submission, case):
+    """What forward returns for a case."""
+    with explaining(FORWARD):
+        return submission.given(**case.names()).forward(case.x)
+
+
+def right_outputs(reference, case):
+    """The reference's, computed in double precision from the same numbers: (batch, 2)."""
+    exact = case.to(torch.float64)
+    return reference.given(**exact.names()).forward(exact.x).to(case.X.dtype)
+
+
+def gather(submission, reference, cases):
+    """Everything that the student's function gives for the cases of a check, to explain one that is wrong."""
+    evidence = []
     for case in cases:
-        actual = submission.given(**case.names()).forward(case.X)
-        exact = case.to(torch.float64)
-        expected = reference.given(**exact.names()).forward(exact.X).to(case.X.dtype)
-        assert_matches(actual, expected, f"forward(x) for {len(case.X)} row{'s' if len(case.X) > 1 else ''}")
+        try:
+            actual = student_outputs(submission, case)
+        except StudentFaultError:
+            continue
+        if isinstance(actual, torch.Tensor) and torch.isfinite(actual).all():
+            evidence.append(
+                Evidence(case=case, actual={"y_hat": actual}, expected={"y_hat": right_outputs(reference, case)})
+            )
+    return evidence
+
+
+def check_forward(submission, reference, cases, *, rare=()):
+    """Compare outputs with the reference's.
+
+    Args:
+        cases: what a mistake is explained by.
+        rare: further cases, in which more than one answer may be right and a mistake may look like another.
+    """
+    for case in (*cases, *rare):
+        assert_matches(
+            student_outputs(submission, case),
+            right_outputs(reference, case),
+            f"forward(x) for {len(case.x)} row{'s' if len(case.x) > 1 else ''}",
+            explain=lambda _: explain(CATALOGUE, gather(submission, reference, cases), "y_hat"),
+        )
 
 
 @pytest.mark.points(10)
 def test_values(submission, reference, draw):
     """forward(x) gives the network's outputs for 20 rows."""
-    check_forward(submission, reference, draw(20), draw(20, scale=0.2))
+    check_forward(submission, reference, [draw(20), draw(20, scale=0.2)])
 
 
 @pytest.mark.points(5)
 def test_batch_sizes(submission, reference, draw, odd_batch):
     """forward(x) works for batches of any size, a single row included."""
-    check_forward(submission, reference, draw(odd_batch), draw(1))
+    given, others = draw(20), (draw(odd_batch), draw(1))
+    cases = [replace(given, argument=other.X) for other in others]
+    check_forward(submission, reference, cases)
 
 
 @pytest.mark.points(5)
 def test_parameters(submission, reference, draw, at_the_kink, odd_batch):
     """forward(x) uses the current W1, B1, W2 and B2, whatever their size, and handles zeros."""
-    check_forward(
-        submission, reference, draw(odd_batch, scale=1.5), at_the_kink(draw(8)), draw(odd_batch, flat_biases=True)
-    )
+    cases = [draw(odd_batch, scale=1.5), draw(odd_batch, flat_biases=True)]
+    check_forward(submission, reference, cases, rare=[at_the_kink(draw(8))])

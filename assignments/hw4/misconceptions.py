@@ -1,0 +1,12 @@
+"""What students of hw4 get wrong, what they write otherwise and still right, and how to tell a mutant from its original."""
+
+from __future__ import annotations
+
+from checks.mistakes.backprop import BACKPROP
+from checks.mistakes.forward import FORWARD
+from checks.probes import PROBES
+from checks.rewritings import REWRITINGS
+
+MISCONCEPTIONS = (*FORWARD, *BACKPROP)
+
+__all__ = ["MISCONCEPTIONS", "PROBES", "REWRITINGS"]

@@ -1,0 +1,78 @@
+"""Exercise 1: the data set. Its noise is random, so that the line is judged by what sixty points tell of it."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from checks.remote import points_of
+
+from grader.checks import assert_matches, fail
+
+pytestmark = pytest.mark.exercise("data-set")
+
+POINTS = 60
+#: The mean of sixty values with a deviation of 0.1 lies within 0.065 with a chance of one in a million, and so does the
+#: deviation of sixty between 0.055 and 0.145; the slope, with inputs of a deviation of 1.7, within 0.04.
+MEAN, SLOPE, DEVIATION = 0.065, 0.04, (0.055, 0.145)
+
+
+def make(submission):
+    return submission.Data.keep()
+
+
+@pytest.mark.points(10)
+def test_items(submission):
+    """len(Data()) is 60, and Data()[i] is the pair of x and y of point i, each of shape (1,)."""
+    python = submission.library("builtins")
+    item_of = submission.library("operator").getitem
+    data = make(submission)
+    count = python.len(data)
+    if count != POINTS:
+        fail(f"len(Data()) is {count}, expected {POINTS}: from -3 up to 3, which is not included, in steps of 0.1")
+    x, y = points_of(submission, data, "Data()")
+    for index in (0, 1, 23, POINTS - 1):
+        item = item_of(data, index)
+        if not isinstance(item, (tuple, list)) or len(item) != 2:  # noqa: PLR2004
+            fail(f"Data()[{index}] is no pair of x and y")
+        for value, column, name in zip(item, (x, y), "xy", strict=True):
+            if getattr(value, "shape", None) != (1,):
+                shape = tuple(getattr(value, "shape", ()))
+                fail(f"{name} of Data()[{index}] has shape {shape}, expected (1,): a row of a table with one column")
+            assert_matches(value, column[index], f"{name} of Data()[{index}]")
+
+
+@pytest.mark.points(8)
+def test_inputs(submission, reference):
+    """The inputs go from -3 to 2.9 in steps of 0.1."""
+    x, _ = points_of(submission, make(submission), "Data()")
+    assert_matches(x.reshape(-1), reference.Data().x.reshape(-1), "the inputs of Data()", tolerance=1e-4)
+
+
+def residuals(x, y):
+    """Slope and intercept of the best line through the points, and what is left of them."""
+    design = torch.stack([x.reshape(-1), torch.ones(x.numel())], dim=1).double()
+    outputs = y.reshape(-1).double()
+    line = torch.linalg.lstsq(design, outputs).solution
+    return line, outputs - design @ line
+
+
+@pytest.mark.points(6)
+@pytest.mark.depends("inputs")
+def test_line(submission):
+    """The points lie around the line with slope 1 and intercept -1."""
+    x, y = points_of(submission, make(submission), "Data()")
+    line, _ = residuals(x, y)
+    slope, intercept = line.tolist()
+    if abs(slope - 1) > SLOPE or abs(intercept + 1) > MEAN:
+        fail(f"the points of Data() lie around a line with slope {slope:.2f} and intercept {intercept:.2f}, expected 1 and -1")
+
+
+@pytest.mark.points(6)
+@pytest.mark.depends("line")
+def test_noise(submission):
+    """The outputs carry normal noise with a standard deviation of 0.1."""
+    x, y = points_of(submission, make(submission), "Data()")
+    _, left = residuals(x, y)
+    deviation = float(left.std())
+    if not DEVIATION[0] < deviation < DEVIATION[1]:
+        fail(f"the outputs of Data() scatter around their line by {deviation:.3f}, expected 0.1")

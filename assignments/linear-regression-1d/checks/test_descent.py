@@ -1,0 +1,131 @@
+"""Exercises 3 and 4: the training, on hidden points, and what it made of the student's own."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from checks.remote import distance, end_of_training, line_of, lines_called, loader_there, optimizer_there, points_of
+from torch.utils.data import DataLoader, TensorDataset
+
+from grader.checks import assert_matches, fail
+
+EPOCHS = 10
+TRUE_LINE = (1.0, -1.0)
+
+
+def check_steps(submission, reference, generator, *, epochs, points, batch_size, **options):
+    """Compare the parameters after a training of hidden points with hidden options."""
+    x = torch.randn(points, 1, generator=generator)
+    y = 2 * x - 0.5 + 0.3 * torch.randn(points, 1, generator=generator)
+    start = {"weight": torch.randn(1, 1, generator=generator) - 5, "bias": torch.randn(1, generator=generator) + 4}
+
+    here = torch.nn.Linear(1, 1)
+    here.load_state_dict(start)
+    batches = DataLoader(TensorDataset(x, y), batch_size=batch_size)
+    reference.descend(epochs, here, batches, torch.nn.MSELoss(), torch.optim.SGD(here.parameters(), **options))
+
+    torch_there = submission.library("torch")
+    there = torch_there.nn.Linear.keep(1, 1)
+    there.load(start)
+    names = {
+        "model": there,
+        "dataset": torch_there.utils.data.TensorDataset.keep(x, y),
+        "trainloader": loader_there(submission, x, y, batch_size),
+        "criterion": torch_there.nn.MSELoss.keep(),
+        "optimizer": optimizer_there(submission, there, **options),
+    }
+    submission.given(**names).train_model_BGD(epochs)
+    trained = there.parameters()
+    for name, expected in here.named_parameters():
+        what = f"the {name} of `model` after train_model_BGD({epochs})"
+        assert_matches(trained[name], expected.detach(), what, tolerance=1e-3)
+
+
+@pytest.mark.exercise("mini-batch-descent")
+@pytest.mark.points(10)
+def test_one_epoch(submission, reference, generator):
+    """train_model_BGD(1) takes a step for every batch of trainloader, with the gradient of that batch alone."""
+    check_steps(submission, reference, generator, epochs=1, points=13, batch_size=1, lr=0.02)
+
+
+@pytest.mark.exercise("mini-batch-descent")
+@pytest.mark.points(10)
+def test_epochs(submission, reference, generator):
+    """train_model_BGD goes through trainloader as often as it is told, with the given optimizer and batches."""
+    check_steps(submission, reference, generator, epochs=3, points=17, batch_size=4, lr=0.05, momentum=0.5)
+
+
+def lines(submission):
+    """Slope and intercept of what was called `model` in the course of the submission."""
+    found = lines_called(submission, "model")
+    if not found:
+        fail("`model` is never a module with one weight and one bias: make it with linear_regression(1, 1)")
+    return found
+
+
+def told(line):
+    return f"slope {line[0]:.4f} and intercept {line[1]:.4f}"
+
+
+def nearest(submission, target):
+    return min(lines(submission), key=lambda line: distance(line, target))
+
+
+@pytest.mark.exercise("mini-batch-descent")
+@pytest.mark.points(5)
+def test_learns(submission, settings):
+    """The training leads `model` from its start to the neighbourhood of the line."""
+    best = nearest(submission, TRUE_LINE)
+    if distance(best, TRUE_LINE) > settings["on_the_way"]:
+        fail(f"`model` has {told(best)}; ten epochs lead it near the line of the data set")
+
+
+def asked_for(submission, reference, rate):
+    """Where the asked training of the student's own points ends."""
+    x, y = points_of(submission, submission.dataset.value(), "dataset")
+    return end_of_training(reference.START, x, y, rate, EPOCHS)
+
+
+@pytest.mark.exercise("mini-batch-descent")
+@pytest.mark.points(10)
+@pytest.mark.depends("learns")
+def test_asked_training(submission, reference, settings):
+    """Ten epochs from (-15, -10), one point at a time, with a learning rate of 0.01, end where they must."""
+    target = asked_for(submission, reference, 0.01)
+    best = nearest(submission, target)
+    if distance(best, target) > settings["near"]:
+        fail(
+            f"`model` has {told(best)}, and is not where ten epochs from slope -15 and intercept -10 end, with batches of "
+            "one and a learning rate of 0.01",
+            staff_message=f"expected {told(target)}",
+        )
+
+
+@pytest.mark.exercise("larger-rate")
+@pytest.mark.points(5)
+def test_rate(submission, settings):
+    """There is an optimizer with a learning rate of 0.1."""
+    python = submission.library("builtins")
+    rates = []
+    for version in submission.versions("optimizer"):
+        groups = python.getattr(version.object, "param_groups", [])
+        rates += [group.get("lr") for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
+    if not any(isinstance(rate, float) and abs(rate - settings["learning_rate"]) < 1e-9 for rate in rates):  # noqa: PLR2004
+        there = ", ".join(f"{rate:g}" for rate in dict.fromkeys(rates) if isinstance(rate, (int, float))) or "none"
+        fail(f"`optimizer` had the learning rates: {there}; expected {settings['learning_rate']:g} among them")
+
+
+@pytest.mark.exercise("larger-rate")
+@pytest.mark.points(10)
+@pytest.mark.depends("rate")
+def test_trained(submission, reference, settings):
+    """A fresh `model` was trained with it for ten epochs from (-15, -10), one point at a time."""
+    target = asked_for(submission, reference, settings["learning_rate"])
+    best = nearest(submission, target)
+    if distance(best, target) > settings["near"]:
+        final = line_of(submission.model.parameters())
+        fail(
+            f"`model` has {told(final or best)} in the end, and is not where ten epochs from slope -15 and intercept -10 end "
+            "with a learning rate of 0.1. Was the optimizer made for this model?",
+            staff_message=f"expected {told(target)}; nearest {told(best)}",
+        )

@@ -1,0 +1,75 @@
+"""Exercises 3 and 4: derivatives by hand. They run where PyTorch cannot differentiate."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from checks.solution import prepared
+
+from grader.checks import assert_matches, assert_tensor, fail
+
+
+@pytest.mark.exercise("derivatives")
+@pytest.mark.points(4)
+def test_of_the_loss(submission, reference, draw, odd_number):
+    """dloss_fn(t_p, t_c) is the derivative of the loss with respect to each predicted temperature."""
+    for readings in (draw(odd_number), draw(6), draw(1)):
+        t_p = reference.model(readings.t_u, readings.w, readings.b)
+        actual = submission.dloss_fn(t_p, readings.t_c)
+        assert_matches(actual, reference.dloss_fn(t_p, readings.t_c), "dloss_fn(t_p, t_c)")
+
+
+@pytest.mark.exercise("derivatives")
+@pytest.mark.points(2)
+def test_with_respect_to_w(submission, draw, odd_number):
+    """dmodel_dw(t_u, w, b) is the derivative of each predicted temperature with respect to the slope."""
+    for readings in (draw(odd_number), draw(4)):
+        actual = submission.dmodel_dw(readings.t_u, readings.w, readings.b)
+        assert_matches(actual, readings.t_u, "dmodel_dw(t_u, w, b)")
+
+
+@pytest.mark.exercise("derivatives")
+@pytest.mark.points(2)
+def test_with_respect_to_b(submission, draw, odd_number):
+    """dmodel_db(t_u, w, b) is the derivative with respect to the intercept, as a number or for each reading."""
+    for readings in (draw(odd_number), draw(4)):
+        actual = submission.dmodel_db(readings.t_u, readings.w, readings.b)
+        # A plain number is the course's own way to say it.
+        if isinstance(actual, (int, float)) and not isinstance(actual, bool):
+            actual = torch.tensor(float(actual))
+        one = torch.ones(()) if getattr(actual, "ndim", None) == 0 else torch.ones_like(readings.t_u)
+        assert_matches(actual, one, "dmodel_db(t_u, w, b)", shapes=((), (1,)))
+
+
+def student_gradient(submission, readings, t_p):
+    """What grad_fn returns, as one tensor."""
+    actual = submission.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
+    if isinstance(actual, (tuple, list)):
+        if len(actual) != 2:  # noqa: PLR2004
+            fail(f"grad_fn(...) returns {len(actual)} values, expected two: for w and for b")
+        parts = [assert_tensor(part, f"grad_fn(...)[{place}]") for place, part in enumerate(actual)]
+        if any(part.numel() != 1 for part in parts):
+            fail("grad_fn(...) returns more than one number for a parameter. Is the sum over the readings missing?")
+        return torch.stack([part.reshape(()) for part in parts])
+    return actual
+
+
+def check_gradient(submission, reference, *cases):
+    for readings in cases:
+        t_p = reference.model(readings.t_u, readings.w, readings.b)
+        expected = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
+        assert_matches(student_gradient(prepared(submission), readings, t_p), expected, "grad_fn(t_u, t_c, t_p, w, b)")
+
+
+@pytest.mark.exercise("gradient")
+@pytest.mark.points(5)
+def test_values(submission, reference, draw, odd_number):
+    """grad_fn(t_u, t_c, t_p, w, b) is the gradient of the loss, for w first and then for b."""
+    check_gradient(submission, reference, draw(odd_number), draw(11), draw(1))
+
+
+@pytest.mark.exercise("gradient")
+@pytest.mark.points(3)
+def test_exact(submission, reference, draw, odd_number):
+    """grad_fn is exact: in double precision it agrees to ten digits."""
+    check_gradient(submission, reference, draw(odd_number).double())

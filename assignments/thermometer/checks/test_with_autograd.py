@@ -1,0 +1,154 @@
+"""Exercises 7 to 9: the same training with autograd, with an optimizer, with a validation set."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from checks.solution import best_of, loops, one_tensor
+
+from grader.checks import assert_matches, fail
+from grader.inside.faults import StudentFaultError
+
+#: See test_training.py.
+AFTER_MANY_STEPS = 1e-3
+
+OPTIMIZERS = {"SGD": {"lr": 0.01}, "Adam": {"lr": 0.3}}
+
+
+def optimizer_there(submission, name, parameters):
+    """An optimizer in the student's process."""
+    return getattr(submission.library("torch").optim, name).keep(parameters, **OPTIMIZERS[name])
+
+
+def trained_here(reference, name, readings, epochs):
+    """The parameters after the reference's training with the same optimizer."""
+    params = readings.params.requires_grad_()
+    optimizer = getattr(torch.optim, name)([params], **OPTIMIZERS[name])
+    return reference.train_with_optimizer(epochs, optimizer, params, readings.t_u, readings.t_c).detach()
+
+
+def needs_autograd(submission, loop, readings):
+    """Whether a loop cannot train while no graph is recorded."""
+    unrecorded = submission.library("torch").no_grad()(loop)
+    try:
+        unrecorded(1, 0.01, one_tensor(submission, readings.params), readings.t_u, readings.t_c)
+    except StudentFaultError:
+        return True
+    return False
+
+
+def check_autograd(submission, reference, readings, epochs, rate):
+    found = loops(submission, arguments=5, second="learning_rate")
+    with_autograd = [loop for loop in found if needs_autograd(submission, loop, readings)]
+    if not with_autograd:
+        fail(
+            "every `training_loop` with a learning rate computes its gradients without autograd: in this exercise call "
+            "`backward()` on the loss"
+        )
+
+    def check(loop):
+        actual = loop(epochs, rate, one_tensor(submission, readings.params), readings.t_u, readings.t_c)
+        expected = reference.train_by_hand(epochs, rate, readings.params, readings.t_u, readings.t_c)
+        what = f"what training_loop returns after {epochs} epoch{'s' if epochs > 1 else ''}"
+        assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS)
+
+    best_of(with_autograd, check)
+
+
+@pytest.mark.exercise("autograd")
+@pytest.mark.points(4)
+def test_one_step(submission, reference, draw, odd_number):
+    """One epoch moves the parameters against the gradient that autograd finds."""
+    check_autograd(submission, reference, draw(odd_number), 1, 0.01)
+
+
+@pytest.mark.exercise("autograd")
+@pytest.mark.points(6)
+def test_fresh_gradients(submission, reference, draw, odd_number):
+    """Every epoch starts from a gradient of zero, so that nothing adds up."""
+    check_autograd(submission, reference, draw(odd_number), 25, 0.01)
+
+
+@pytest.mark.exercise("optimizer")
+@pytest.mark.points(4)
+@pytest.mark.parametrize("case", list(OPTIMIZERS))
+def test_with(submission, reference, draw, odd_number, case):
+    """The loop trains with the optimizer that it is given, here {case}."""
+    readings = draw(odd_number)
+    expected = trained_here(reference, case, readings, 20)
+
+    def check(loop):
+        params = one_tensor(submission, readings.params)
+        actual = loop(20, optimizer_there(submission, case, [params]), params, readings.t_u, readings.t_c)
+        assert_matches(actual, expected, "what training_loop returns after 20 epochs", tolerance=AFTER_MANY_STEPS)
+
+    best_of(loops(submission, arguments=5, second="optimizer"), check)
+
+
+def train_and_validate(submission, loop, readings, validation, epochs, *, t_u_val=None, t_c_val=None):
+    """What a loop with both sets returns."""
+    params = one_tensor(submission, readings.params)
+    optimizer = optimizer_there(submission, "SGD", [params])
+    t_u_val = validation.t_u if t_u_val is None else t_u_val
+    t_c_val = validation.t_c if t_c_val is None else t_c_val
+    return loop(epochs, optimizer, params, readings.t_u, t_u_val, readings.t_c, t_c_val)
+
+
+@pytest.mark.exercise("validation")
+@pytest.mark.points(4)
+def test_training_set(submission, reference, draw, odd_number):
+    """The loop learns from the training set, and from nothing else."""
+    readings, validation = draw(odd_number), draw(5)
+    expected = trained_here(reference, "SGD", readings, 20)
+
+    def check(loop):
+        actual = train_and_validate(submission, loop, readings, validation, 20)
+        assert_matches(actual, expected, "what training_loop returns after 20 epochs", tolerance=AFTER_MANY_STEPS)
+
+    best_of(loops(submission, arguments=7, second="optimizer"), check)
+
+
+@pytest.mark.exercise("validation")
+@pytest.mark.points(2)
+@pytest.mark.depends("training-set")
+def test_validation_set(submission, draw):
+    """The loop computes a loss on the validation set too."""
+    readings, validation = draw(11), draw(5)
+
+    def check(loop):
+        try:
+            # Two readings and five temperatures: whoever computes a loss from them is told so.
+            train_and_validate(submission, loop, readings, validation, 1000, t_u_val=validation.t_u[:2])
+        except StudentFaultError as error:
+            if "size" in error.message or "shape" in error.message:
+                return
+            raise
+        fail("training_loop never computes a loss from the validation set")
+
+    best_of(loops(submission, arguments=7, second="optimizer"), check)
+
+
+@pytest.mark.exercise("validation")
+@pytest.mark.points(4)
+@pytest.mark.depends("validation-set")
+def test_no_graph(submission, draw):
+    """No graph is recorded for the validation set: there is no gradient that anybody would ask for."""
+    readings, validation = draw(11), draw(5)
+    torch_there = submission.library("torch")
+    # PyTorch refuses to record an operation on a tensor that was made in inference mode.
+    unrecordable = torch_there.inference_mode()(torch_there.clone.value())
+
+    def check(loop):
+        t_u_val, t_c_val = unrecordable.keep(validation.t_u), unrecordable.keep(validation.t_c)
+        try:
+            train_and_validate(submission, loop, readings, validation, 1000, t_u_val=t_u_val, t_c_val=t_c_val)
+        except StudentFaultError as error:
+            if "nference tensor" not in error.message:
+                raise
+            fail(
+                "training_loop records a graph for the validation set. Compute its loss where PyTorch does not record: "
+                "see torch.no_grad",
+                staff_message=error.message,
+            )
+
+    best_of(loops(submission, arguments=7, second="optimizer"), check)

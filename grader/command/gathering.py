@@ -1,0 +1,76 @@
+"""Which submissions a command line names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader.errors import SubmissionError
+from grader.submission import Member, class_members, looks_like_class, read_submission, submission_id
+from grader.submission.member import unique_ids
+
+#: What lies beside the submissions' folders in the output, and so is nobody's id.
+OVERVIEWS = ("grades.csv", "index.html", "comparison.json")
+
+
+def gather(paths: Sequence[Path], scratch: Path, *, outputs: Sequence[Path] = ()) -> tuple[Member, ...]:
+    """The submissions at these paths, each with an id of its own, sorted by it.
+
+    A folder that is given alone is a class. A zip, and each of several folders, is one where it looks like one, and
+    otherwise a single student's.
+
+    Args:
+        paths: what was given; what is given twice counts once.
+        scratch: a folder that must outlive the members.
+        outputs: folders with reports, which are nobody's work where they lie in the class's own folder.
+
+    Raises:
+        SubmissionNotFoundError: there is nothing at one of the paths.
+        ClassError: a class cannot be read.
+    """
+    given = list({path.resolve(): path for path in paths}.values())
+    refuse_missing(given)
+    found: list[Member] = []
+    for number, path in enumerate(given):
+        if _is_class(path, alone=len(given) == 1):
+            place = scratch / f"class-{number}"
+            place.mkdir()
+            found += [member for member in class_members(path, place) if not _holds(member.path, outputs)]
+        else:
+            found.append(Member(id=submission_id(path), path=path))
+    ids = unique_ids([*OVERVIEWS, *(member.id for member in found)])[len(OVERVIEWS) :]
+    members = (replace(member, id=own) for member, own in zip(found, ids, strict=True))
+    return tuple(sorted(members, key=lambda member: member.id))
+
+
+def refuse_missing(paths: Sequence[Path]) -> None:
+    """Look whether there is something at each path.
+
+    Raises:
+        SubmissionNotFoundError: there is not.
+    """
+    for path in paths:
+        if not path.exists():
+            # It knows what else is there.
+            read_submission(path)
+
+
+def is_one_students(path: Path) -> bool:
+    """Whether it can be told which file of a folder or a zip is the work."""
+    try:
+        read_submission(path)
+    except SubmissionError:
+        return False
+    return True
+
+
+def _is_class(path: Path, *, alone: bool) -> bool:
+    if path.is_dir():
+        return alone or looks_like_class(path)
+    is_zip = path.suffix.lower() == ".zip"
+    return is_zip and (looks_like_class(path) or (alone and not is_one_students(path)))
+
+
+def _holds(path: Path, outputs: Sequence[Path]) -> bool:
+    return any(output.resolve().is_relative_to(path.resolve()) for output in outputs)

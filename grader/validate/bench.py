@@ -1,0 +1,130 @@
+"""Sources graded as submissions, several at a time, in one running sandbox."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import grader
+from grader.assignment import Assignment
+from grader.errors import SandboxLostError
+from grader.model import (
+    Audience,
+    Cell,
+    CellKind,
+    CheckResult,
+    CheckStatus,
+    ErrorKind,
+    Report,
+    Submission,
+    SubmissionFormat,
+)
+from grader.pipeline import Request, grade_submission
+from grader.sandbox.session import Session
+from grader.validate.catalogue import CatalogueFile, read_catalogue
+
+_PROBING = Path(grader.__file__).parent / "checks" / "probing"
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something to grade."""
+
+    source: str
+    seed: int = SEED
+    only: str | None = None
+
+
+class Bench:
+    """A session in which an assignment is open twice: with its checks, and with its probes in their place."""
+
+    def __init__(self, session: Session, assignment: Assignment, *, jobs: int, on_graded: Callable[[], None]) -> None:
+        self._session = session
+        self._jobs = jobs
+        self._on_graded = on_graded
+        self.assignment = assignment
+        self.catalogue: CatalogueFile = read_catalogue(session.open(assignment))
+        self._probing: Assignment | None = None
+
+    @property
+    def reference(self) -> str:
+        """The reference's text."""
+        return self.assignment.reference_path.read_text(encoding="utf-8")
+
+    def grade(self, tasks: Sequence[Task]) -> list[Report]:
+        """A report for each task.
+
+        Raises:
+            SandboxLostError: the sandbox did not get to the end of one.
+        """
+        return self._grade(tasks, self.assignment)
+
+    def grade_submissions(self, submissions: Sequence[Submission]) -> list[Report]:
+        """A report for each submission."""
+        return self._all([(submission, Task(source="")) for submission in submissions], self.assignment)
+
+    def are_right(self, tasks: Sequence[Task]) -> list[bool]:
+        """Whether each source is a right solution of its task's exercise, told by the assignment's probes."""
+        if not tasks:
+            return []
+        if self._probing is None:
+            self._probing = self._with_probes()
+            self._session.open(self._probing)
+        reports = self._grade(tasks, self._probing)
+        return [all(check.status is CheckStatus.PASSED for check in checks_of(report)) for report in reports]
+
+    def _with_probes(self) -> Assignment:
+        exercises = tuple(
+            replace(exercise, points=float(exercise.id in self.catalogue.probes))
+            for exercise in self.assignment.exercises
+        )
+        version = f"{self.assignment.version}-probes"
+        return replace(self.assignment, checks_dir=_PROBING, exercises=exercises, version=version)
+
+    def _grade(self, tasks: Sequence[Task], assignment: Assignment) -> list[Report]:
+        return self._all([(_submission(task.source), task) for task in tasks], assignment)
+
+    def _all(self, pairs: Sequence[tuple[Submission, Task]], assignment: Assignment) -> list[Report]:
+        with ThreadPoolExecutor(max_workers=self._jobs) as pool:
+            return list(pool.map(lambda pair: self._one(*pair, assignment), pairs))
+
+    def _one(self, submission: Submission, task: Task, assignment: Assignment) -> Report:
+        request = Request(path=Path(submission.id), assignment=assignment, seed=task.seed, only=task.only)
+        report = grade_submission(request, submission, lambda: self._session)
+        if report.error is not None and report.error.kind is ErrorKind.INTERNAL:
+            raise SandboxLostError(report.error.message)
+        self._on_graded()
+        return report
+
+
+def _submission(source: str) -> Submission:
+    return Submission(
+        id="solution",
+        format=SubmissionFormat.PY,
+        files=("solution.py",),
+        sha256=hashlib.sha256(source.encode()).hexdigest(),
+        cells=(Cell(kind=CellKind.CODE, source=source, label="solution.py"),),
+    )
+
+
+def checks_of(report: Report, exercise: str | None = None) -> list[CheckResult]:
+    """The checks that the grader itself decides: all, or those of one exercise."""
+    return [
+        check
+        for each in report.exercises
+        if exercise in (None, each.id)
+        for check in each.checks
+        if not (check.answer is not None or check.status is CheckStatus.PENDING)
+    ]
+
+
+def failed_checks(report: Report, exercise: str | None = None) -> list[CheckResult]:
+    """Those that did not pass."""
+    return [check for check in checks_of(report, exercise) if check.status is not CheckStatus.PASSED]
+
+
+__all__ = ["SEED", "Audience", "Bench", "Task", "checks_of", "failed_checks"]
