@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -62,7 +62,7 @@ class ClassRun:
         #: Every submission whose report was delivered.
         self.outcomes: list[Outcome] = []
 
-    def run(self, jobs: int) -> Iterator[Outcome]:
+    def run(self, jobs: int) -> Generator[Outcome, None, None]:
         """Each outcome when it is there. Closing the iterator, or an error, stops what is under way without a report.
 
         Args:

@@ -53,11 +53,13 @@ def _told() -> Iterator[None]:
 @click.option("--assignment", required=True, metavar="NAME_OR_DIR", help="What to grade against.")
 @click.option(
     "--sandbox",
-    type=click.Choice(["auto", "local"]),
+    type=click.Choice(["auto", "docker", "local"]),
     default="auto",
     show_default=True,
-    help="Where the student's code runs.",
+    help="Where the student's code runs; auto is docker where an engine answers and has the image, else local.",
 )
+@click.option("--runtime", metavar="NAME", help="Another container runtime, such as runsc. [default: the engine's own]")
+@click.option("--fresh", is_flag=True, help="A new sandbox for each submission: slower, and nothing is shared.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.json]")
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False), help="[default: report.html]")
 @click.option(
@@ -127,6 +129,28 @@ def assignments() -> None:
         for exercise in assignment.exercises:
             click.echo(f"    {exercise.id:<20} {exercise.points:>5g}  {exercise.title}")
     sys.exit(status)
+
+
+@grader.group()
+def image() -> None:
+    """The container image of the sandbox."""
+
+
+@image.command()
+@click.option("--tag", metavar="NAME", help="[default: the name that `grade` looks for]")
+@click.option("--base-image", metavar="NAME", help="A Python 3.11 image with libseccomp. [default: the Dockerfile's]")
+@click.option("--index-url", metavar="URL", help="Where pip finds packages. [default: as the base image is configured]")
+@click.option("--extra-index-url", metavar="URL", help="Where else it looks.")
+@click.option("--torch-index", metavar="URL", help="Where it finds torch for processors. [default: PyTorch's own]")
+@click.option("--network", metavar="NAME", help="The network of the build. [default: the engine's, else the machine's]")
+@click.option("--no-cache", is_flag=True, help="Build every step anew.")
+@click.option("--verbose", is_flag=True, help="Every line that the build prints.")
+def build(*, verbose: bool, no_cache: bool, tag: str | None, **options: str | None) -> None:
+    """Build the image that `grade --sandbox docker` uses. Once, and again after each update of this package."""
+    from grader.command import image_build
+
+    with _told():
+        image_build.run(tag=tag, use_cache=not no_cache, verbose=verbose, **options)
 
 
 @grader.command()

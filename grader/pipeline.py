@@ -142,7 +142,11 @@ def _grade_in(session: Session, request: Request, submission: Submission, on_che
         else:
             done = frame.fields
     exercises = tuple(
-        _exercise(spec, tuple(checks.get(spec.id, ())), missing=spec.id in missing) for spec in _specs(request)
+        replace(
+            _exercise(spec, tuple(checks.get(spec.id, ())), missing=spec.id in missing),
+            resources=_resources(done["exercises"].get(spec.id)),
+        )
+        for spec in _specs(request)
     )
     blank = _blank(request, info_of(submission), seed)
     return replace(
@@ -152,10 +156,16 @@ def _grade_in(session: Session, request: Request, submission: Submission, on_che
         pending=sum(check.max_score for e in exercises for check in e.checks if check.status in _UNDECIDED),
         exercises=exercises,
         output=Output(stdout=done["stdout"], stderr=done["stderr"], truncated=done["truncated"]),
-        resources=Resources(wall_s=done["wall_s"], cpu_s=done["cpu_s"], max_rss_mb=done["max_rss_mb"]),
+        resources=_resources(done) or Resources(),
         environment=replace(blank.environment, torch=done["torch"], sandbox=session.name, isolation=session.isolation),
         pytest=done["pytest"],
     )
+
+
+def _resources(fields: dict[str, Any] | None) -> Resources | None:
+    if fields is None:
+        return None
+    return Resources(wall_s=fields["wall_s"], cpu_s=fields["cpu_s"], max_rss_mb=fields["max_rss_mb"])
 
 
 def _check(fields: dict[str, Any]) -> CheckResult:

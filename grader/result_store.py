@@ -17,8 +17,8 @@ from grader.whole_file import write_whole
 class ResultStore:
     """Reports in a folder, one file each.
 
-    An entry is there whole or not at all, and is not believed where it was damaged: a run may be killed at any time, and
-    two runs may use the same folder.
+    An entry is there whole or not at all, and is not believed where it was damaged: a run may be killed at any time,
+    and two runs may use the same folder.
     """
 
     def __init__(self, folder: Path, *, drafts: Path | None = None, older: Sequence[Path] = ()) -> None:

@@ -109,7 +109,9 @@ def compare(report: Report, case: Case) -> Iterator[str]:
     for exercise in report.exercises:
         yield from compare_points(exercise, case.points.get(exercise.id))
         text = student_text(exercise)
-        yield from (f"{exercise.id}: it does not say {part!r}" for part in case.says.get(exercise.id, ()) if part not in text)
+        yield from (
+            f"{exercise.id}: it does not say {part!r}" for part in case.says.get(exercise.id, ()) if part not in text
+        )
     error = f"{report.error.kind.value}: {report.error.message} {report.error.location}" if report.error else "none"
     yield from (f"the error does not say {part!r}: {error}" for part in case.error if part not in error)
     written = report.output.stdout + report.output.stderr

@@ -98,8 +98,14 @@ def mismatch(
     got, want = actual.detach().double().reshape(-1), expected.detach().double().reshape(-1)
     if not want.numel():
         return None
+    if not torch.isfinite(want).all():
+        # What was expected was computed from the student's own numbers: no value may match what is none.
+        return Mismatch(
+            message=f"{name} cannot be compared: with these numbers the right values are not finite",
+            staff_message=f"{name}: the expected values hold NaN or infinity",
+        )
     allowed = tolerance * float(want.abs().max()) + torch.finfo(torch.float64).tiny
-    difference = (got - want).abs()
+    difference = (got - want).abs().nan_to_num(nan=math.inf)
     place = int(difference.argmax())
     worst = float(difference[place])
     closeness.note(worst / allowed if math.isfinite(worst) else math.inf)

@@ -59,7 +59,8 @@ def grade_members(
         store: where reports are kept.
         deliver: is given each whole report, in the thread that made it.
     """
-    choice = choose_sandbox(options)
+    jobs = options.jobs or len(os.sched_getaffinity(0))
+    choice = choose_sandbox(options, assignment, jobs=1 if options.fresh else jobs)
     requests = [
         Request(
             path=member.path,
@@ -76,14 +77,14 @@ def grade_members(
         run = ClassRun(
             requests,
             store=store,
-            lender=SandboxLender(choice.start, assignment, on_lost=progress.note),
+            lender=SandboxLender(choice.start, assignment, on_lost=progress.note, is_fresh=options.fresh),
             deliver=deliver,
             sandbox_identity=choice.identity,
             is_forced=options.force,
         )
         is_interrupted, failure = False, None
         try:
-            with closing(run.run(options.jobs or len(os.sched_getaffinity(0)))) as outcomes:
+            with closing(run.run(jobs)) as outcomes:
                 for outcome in outcomes:
                     progress.add(outcome)
         except KeyboardInterrupt:

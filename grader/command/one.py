@@ -27,7 +27,7 @@ def run(options: Options, assignment: Assignment) -> int:
     Raises:
         GraderError: no such submission, unusable checks, no sandbox, or a place where nothing can be written.
     """
-    choice = choose_sandbox(options)
+    choice = choose_sandbox(options, assignment)
     request = Request(
         path=options.submissions[0],
         assignment=assignment,
@@ -81,7 +81,7 @@ def _progress(options: Options, assignment: Assignment) -> Iterator[Callable[[Ch
 
 
 def _write(options: Options, report: Report, audience: Audience) -> list[Path]:
-    files = {
+    files: dict[Path, Callable[[], str]] = {
         options.json_path or Path("report.json"): lambda: dumps(report, audience=audience),
         options.html_path or Path("report.html"): lambda: render_html(report, audience=audience),
     }

@@ -26,6 +26,10 @@ class Options:
     output: Path | None = None
     #: Submissions graded at once; None: the cores of this machine.
     jobs: int | None = None
+    #: The container runtime, where it is not the engine's own.
+    runtime: str | None = None
+    #: A sandbox of its own for each submission.
+    fresh: bool = False
     #: Grade again what has been graded.
     force: bool = False
     #: The output of an earlier run: say what would change, overwrite nothing.

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
 
+from grader.assignment import Assignment
 from grader.command.options import Options
-from grader.sandbox.session import Session
+from grader.sandbox.choice import SandboxChoice, SandboxWish, choose
+
+__all__ = ["SandboxChoice", "choose_sandbox"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxChoice:
-    """A sandbox that can be started, and again when it is lost."""
+def choose_sandbox(options: Options, assignment: Assignment, *, jobs: int = 1) -> SandboxChoice:
+    """The sandbox that the options ask for; nothing is started yet.
 
-    #: As reports say it: "local" or "docker".
-    name: str
-    start: Callable[[], Session]
-    #: What results depend on beside the name: the digest of a container's image, for example.
-    identity: str = ""
+    Raises:
+        UsageError: the options contradict each other.
+        EngineError: a container was asked for, and there is no engine or no image.
+    """
+    wish = SandboxWish(name=options.sandbox, runtime=options.runtime, jobs=jobs)
+    return choose(wish, assignment, on_note=lambda note: _say(note, quiet=options.quiet))
 
 
-def choose_sandbox(options: Options) -> SandboxChoice:  # noqa: ARG001  one kind for now
-    """The sandbox that the options ask for; nothing is started yet."""
-    from grader.sandbox import local
-
-    return SandboxChoice(name="local", start=local.start)
+def _say(note: str, *, quiet: bool) -> None:
+    if not quiet:
+        sys.stderr.write(f"{note}\n")

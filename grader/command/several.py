@@ -96,4 +96,7 @@ def _hint_at_one_student(paths: Sequence[Path], members: Sequence[Member]) -> No
     if len(paths) == 1 and paths[0].is_dir() and len(members) > 1:
         path = paths[0]
         if not looks_like_class(path) and is_one_students(path):
-            say(f"{path} is graded as a class of {len(members)}. One student's folder is graded without --output.", sys.stderr)
+            say(
+                f"{path} is graded as a class of {len(members)}. One student's folder is graded without --output.",
+                sys.stderr,
+            )

@@ -39,12 +39,12 @@ def class_summary(grading: Grading, *, title: str, total: int) -> Iterator[str]:
 
 
 def counts(grading: Grading, total: int) -> str:
-    """One line: "300 submissions: 297 graded (12 of them before), 2 could not be run, 1 not graded"."""
+    """One line: "300 submissions: 299 graded (12 known already), 1 could not be run"."""
     reports = grading.reports
     failed = sum(map(_could_not_run, reports))
     ungraded = sum(map(is_service_fault, reports))
-    before = f" ({grading.kept} of them before)" if grading.kept else ""
-    parts = [f"{len(reports) - failed - ungraded} graded{before}"]
+    known = f" ({grading.kept} known already)" if grading.kept else ""
+    parts = [f"{len(reports) - failed - ungraded} graded{known}"]
     parts += [f"{failed} could not be run"] if failed else []
     parts += [f"{ungraded} not graded"] if ungraded else []
     parts += [f"{total - len(reports)} to go"] if total > len(reports) else []

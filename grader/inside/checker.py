@@ -136,7 +136,9 @@ class _Template:
         session.config.pluginmanager.unregister(name="terminalreporter")
         warm_up()
         freeze()
-        self._channel.send("usable", checks=len(self._plugin.checks), isolation=list(self._isolation), catalogue=catalogue)
+        self._channel.send(
+            "usable", checks=len(self._plugin.checks), isolation=list(self._isolation), catalogue=catalogue
+        )
         self._channel.close()
 
         def grade(_fields: dict[str, Any], descriptors: list[int], _folder: Path | None) -> None:

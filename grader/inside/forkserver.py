@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from grader.inside import jail
 WATCH_INTERVAL_S = 0.2
 _MAX_REQUEST_BYTES = 4096
 _MAX_DESCRIPTORS = 6
+#: Asks on a status socket for what the child has used so far. Anything else asks for its end.
+USAGE = b"usage"
 #: A folder with more entries is not looked through.
 _MAX_ENTRIES = 10_000
 
@@ -119,12 +122,7 @@ class ForkServer:
                 if event == "ended":
                     self._reap(child)
                 elif child.pid in self._children:
-                    # The one who asked for it has gone, or wants it stopped: either way it ends.
-                    # What was said is read, because closing a socket with unread data loses what was sent on it.
-                    with contextlib.suppress(OSError):
-                        child.status.recv(64, socket.MSG_DONTWAIT)
-                    self._selector.unregister(child.status)
-                    _kill(child)
+                    self._hear(child)
         for child in self._children.values():
             if child.limits:
                 self._watch(child, child.limits)
@@ -151,6 +149,19 @@ class ForkServer:
         self._selector.register(status, selectors.EVENT_READ, (child, "hangup"))
         self._forked(fields)
         return True
+
+    def _hear(self, child: Child) -> None:
+        """Whoever asked for a child wants its figures, or its end; it ends too when nobody is there any more."""
+        said = b""
+        # Read even then: closing a socket with unread data loses what was sent on it.
+        with contextlib.suppress(OSError):
+            said = child.status.recv(64, socket.MSG_DONTWAIT)
+        if said == USAGE:
+            with contextlib.suppress(OSError):
+                child.status.send(wire.pack("usage", **_usage(child.pid)), socket.MSG_DONTWAIT)
+            return
+        self._selector.unregister(child.status)
+        _kill(child)
 
     def _become_child(self, fields: dict[str, Any], descriptors: list[int], folder: Path | None) -> None:
         """In the child: nothing of the server's is left open, and nothing returns."""
@@ -215,6 +226,16 @@ def freeze() -> None:
 def _kill(child: Child) -> None:
     with contextlib.suppress(ProcessLookupError):
         signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
+
+
+def _usage(pid: int) -> dict[str, float]:
+    """What a process has used so far."""
+    # The processor-time clock of a process. Source: clock_getcpuclockid(3), MAKE_PROCESS_CPUCLOCK in the kernel.
+    used = {"cpu_s": time.clock_gettime((~pid << 3) | 2), "max_rss_mb": 0.0}
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            used["max_rss_mb"] = int(line.split()[1]) / 1024
+    return used
 
 
 def _resident_mib(pid: int) -> int:

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, NoReturn
 
 import pytest
@@ -17,6 +18,7 @@ from grader import wire
 from grader.inside import written
 from grader.inside.description import Description
 from grader.inside.faults import ServiceFaultError, StudentFaultError
+from grader.inside.meter import Meter
 from grader.inside.plugin import CheckSpec, GradingPlugin, Run
 from grader.inside.reference_proxy import ReferenceProxy
 from grader.inside.restrictions import Restrictions
@@ -53,8 +55,8 @@ class Grading:
         self._descriptor = descriptor
         self._channel = wire.Channel(socket.socket(fileno=descriptor))
         self._used = Used()
-        self._by_exercise: dict[str, Used] = {}
         self._processes: dict[Restrictions, StudentProcess] = {}
+        self._meter = Meter(self._used, self._processes)
 
     def run(self) -> NoReturn:
         """Grade what the caller sends, report every check as it ends, and leave."""
@@ -92,7 +94,10 @@ class Grading:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _proxy(self, exercise: ExerciseSpec) -> SubmissionProxy:
-        return SubmissionProxy(self._process(Restrictions.of(exercise)), self._assignment.limits, seed=self._source.seed)
+        self._meter.turn_to(exercise.id)
+        return SubmissionProxy(
+            self._process(Restrictions.of(exercise)), self._assignment.limits, seed=self._source.seed
+        )
 
     def _process(self, restrictions: Restrictions) -> StudentProcess:
         if restrictions not in self._processes:
@@ -163,10 +168,16 @@ class Grading:
             return None
 
     def _finish(self) -> None:
+        self._meter.turn_to(None)
         for process in self._processes.values():
             process.close()
         first = self._processes.get(Restrictions()) or next(iter(self._processes.values()), None)
-        problems = [p for process in self._processes.values() for p in process.problems if p["kind"] not in ("autograd", "unavailable")]
+        problems = [
+            problem
+            for process in self._processes.values()
+            for problem in process.problems
+            if problem["kind"] not in _OUR_DOING
+        ]
         self._session.config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
         document = self._session.config._json_report.report  # type: ignore[attr-defined]  # noqa: SLF001
         done = {
@@ -180,6 +191,7 @@ class Grading:
             "wall_s": self._used.wall_s,
             "cpu_s": self._used.cpu_s,
             "max_rss_mb": self._used.max_rss_mb,
+            "exercises": {name: asdict(used) for name, used in self._meter.by_exercise.items()},
             "torch": str(torch.__version__),
             "pytest": _plain(document),
         }
@@ -191,6 +203,8 @@ class Grading:
             self._channel.send("done", **{**done, **shorter, "truncated": True, "pytest": None})
 
 
+#: Statements that failed because of what is switched off for an exercise: elsewhere they ran.
+_OUR_DOING = ("autograd", "unavailable")
 #: Problems that are told, the worst first; the caller makes one of them the report's.
 _MAX_PROBLEMS = 20
 #: Characters of each output that are kept where the whole would not cross.

@@ -42,4 +42,3 @@ class Restrictions:
             unavailable.take_away(sorted(self.without))
         if self.by_hand:
             autograd_off.switch_off()
-

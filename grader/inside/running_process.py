@@ -14,7 +14,7 @@ from typing import Any
 from grader import wire
 from grader.inside.ending import checked_end
 from grader.inside.faults import ServiceFaultError
-from grader.inside.forkserver import send_request
+from grader.inside.forkserver import USAGE, send_request
 from grader.inside.restrictions import Restrictions
 from grader.model import Limits
 
@@ -110,6 +110,20 @@ class RunningProcess:
             said = wanted.stderr.text[-2000:].decode("utf-8", "replace")
             msg = f"a process for the submission could not be started: {error}; it said: {said}"
             raise ServiceFaultError(msg) from error
+
+    def usage(self) -> dict[str, Any]:
+        """What it has used so far: cpu_s, max_rss_mb; empty where it has just ended."""
+        with contextlib.suppress(OSError, wire.BadFrameError):
+            self._status.settimeout(_REAP_S)
+            self._status.send(USAGE)
+            data = self._status.recv(4096, socket.MSG_PEEK)
+            size = int.from_bytes(data[:4], "big")
+            frame = wire.unpack(data[8 : 8 + size], b"")
+            if frame.kind == "usage":
+                self._status.recv(4096)
+                return frame.fields
+        # What came instead is how it ended, and stays there for `stop`.
+        return {}
 
     def stop(self, error: Exception | None = None) -> dict[str, Any]:
         """End it, and say how it ended: exit_code, cpu_s, max_rss_mb, stopped_for.

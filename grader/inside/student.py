@@ -208,14 +208,13 @@ class Servant:
     ) -> dict[str, Any]:
         """Call what `target` names with the given globals set; its result may stay here."""
         function = self._resolve(target)
-        self._module.__dict__.update(self._argument(given))
         # torch.manual_seed would look for accelerators each time.
         torch.default_generator.manual_seed(seed)
         torch.set_default_dtype(torch.float32)
         mode = double_precision() if double else contextlib.nullcontext()
         inputs = [self._argument(arg) for arg in args]
         options = {name: self._argument(arg) for name, arg in kwargs.items()}
-        with _time_limit(call_s), mode:
+        with self._globals(given), _time_limit(call_s), mode:
             result = function(*inputs, **options)
         with _time_limit(call_s):
             return {"value": opaque(result, self._keep) if keep else to_wire(result, self._keep)}
@@ -289,6 +288,19 @@ class Servant:
         return {"value": self._states.get(name, [])}
 
     # Their parts.
+
+    @contextlib.contextmanager
+    def _globals(self, given: dict[str, Any]) -> Iterator[None]:
+        """The given globals for a while; afterwards the names stand again for what the submission called so."""
+        names = self._module.__dict__
+        before = {name: names[name] for name in given if name in names}
+        names.update(self._argument(given))
+        try:
+            yield
+        finally:
+            for name in given:
+                names.pop(name, None)
+            names.update(before)
 
     def _lay_out(self, files: list[dict[str, Any]]) -> None:
         for file in files:
@@ -365,7 +377,9 @@ class Servant:
             not torch.is_grad_enabled() and ("does not require grad" in message or native.THROWN in message)
         ):
             kind = "autograd"
-        elif isinstance(error, unavailable.NotAvailableError) or (unavailable.taken_away() and native.THROWN in message):
+        elif isinstance(error, unavailable.NotAvailableError) or (
+            unavailable.taken_away() and native.THROWN in message
+        ):
             kind = "unavailable"
         else:
             kind = "import" if isinstance(error, ImportError) else "raised"

@@ -34,6 +34,14 @@ class Used:
     cpu_s: float = 0.0
     max_rss_mb: float = 0.0
 
+    def minus(self, before: Used) -> Used:
+        """What came to it since; the peak is the peak since the beginning."""
+        return Used(self.wall_s - before.wall_s, self.cpu_s - before.cpu_s, self.max_rss_mb)
+
+    def plus(self, more: Used) -> Used:
+        """Both together."""
+        return Used(self.wall_s + more.wall_s, self.cpu_s + more.cpu_s, max(self.max_rss_mb, more.max_rss_mb))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -75,6 +83,8 @@ class StudentProcess:
         self._gave_up: StudentFaultError | None = None
         #: What was asked for, and how it failed: with how many tries left.
         self._hopeless: dict[str, tuple[int, StudentFaultError]] = {}
+        #: What running the submission took, apart from what the checks asked for.
+        self.loading = Used()
         #: Counts the processes: what a handle of an earlier one meant is lost.
         self.generation = 0
         self.stdout = Output(limits.output_kib * 1024)
@@ -141,6 +151,11 @@ class StudentProcess:
             tries, _ = self._hopeless.get(_pattern(what), (_TRIES[fault.status], fault))
             self._hopeless[_pattern(what)] = (tries - 1, fault)
 
+    def usage(self) -> Used:
+        """What the process that is running now has used so far; processes that ended are in `used`."""
+        now = self._process.usage() if self._process is not None else {}
+        return Used(0.0, now.get("cpu_s", 0.0), now.get("max_rss_mb", 0.0))
+
     def close(self) -> None:
         """Stop the process."""
         if self._process is not None:
@@ -169,7 +184,7 @@ class StudentProcess:
         """Run the submission; when a statement kills the process, the next process leaves it out."""
         process = self._process
         assert process is not None  # noqa: S101  started just now
-        started = time.monotonic()
+        started, ended_cpu_s = time.monotonic(), self._used.cpu_s
         _send(
             process,
             "run",
@@ -193,7 +208,10 @@ class StudentProcess:
         except (wire.WireError, LieError) as error:
             self._leave_out(running, self._end(error, what="the submission"))
         finally:
-            self._used.wall_s += time.monotonic() - started
+            wall_s = time.monotonic() - started
+            self._used.wall_s += wall_s
+            cpu_s = self.usage().cpu_s + self._used.cpu_s - ended_cpu_s
+            self.loading = self.loading.plus(Used(wall_s, cpu_s))
 
     def _leave_out(self, running: dict[str, Any], fault: StudentFaultError) -> None:
         if not running or len(self._skip) >= MAX_KILLED_STATEMENTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 
@@ -209,11 +209,37 @@ class RemoteObject:
         values = {name: _outgoing(value) for name, value in parameters.items()}
         self._owner.ask("load", f"{self._what}.load_state_dict", target=self._target, parameters=values)
 
+    def _refuse_as_value(self, *_: Any) -> NoReturn:
+        opaque = self._opaque
+        there = (opaque.why or f"a {opaque.type_name}") if opaque else "an object"
+        msg = f"{self._what} is {there}, expected plain values or a tensor"
+        raise StudentFaultError(msg)
+
+    @classmethod
+    def __torch_function__(cls, _func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> NoReturn:
+        """Refuse in torch's functions too: see `_USES_AS_VALUE`."""
+        for argument in (*args, *(kwargs or {}).values()):
+            if isinstance(argument, cls):
+                argument._refuse_as_value()  # noqa: SLF001
+        msg = "the submission gave an object where plain values or a tensor were expected"
+        raise StudentFaultError(msg)
+
     def _same_process(self) -> None:
         """An object of a process that has died is gone with it."""
         if self._owner._process.generation != self._generation and isinstance(self._target[0], int):  # noqa: SLF001
             msg = f"`{self._what}` was lost when the Python process that held it ended"
             raise StudentFaultError(msg, status=CheckStatus.CRASH)
+
+
+#: A check that computes with what a student's function gave, or asks whether it is true, expects a value. Where it is
+#: an object that did not cross, that is the student's fault, not the check's; and no object is true, equal or different.
+_USES_AS_VALUE = """
+    bool len iter contains getitem eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv mod pow rpow
+    matmul rmatmul neg pos abs int float complex index round array
+""".split()
+for _use in _USES_AS_VALUE:
+    setattr(RemoteObject, f"__{_use}__", RemoteObject._refuse_as_value)  # noqa: SLF001
+RemoteObject.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +312,11 @@ def _fault(error: Any, what: str, limit_s: float) -> StudentFaultError:
         )
         return StudentFaultError(text, staff_message=f"{name}: {message}\n{staff}")
     if kind == "unavailable":
-        used = message.partition(" is not available")[0] if name == "NotAvailableError" else "what is to be written by hand"
+        used = (
+            message.partition(" is not available")[0]
+            if name == "NotAvailableError"
+            else "what is to be written by hand"
+        )
         text = f"{what} uses {used}{place}. This exercise is to be solved without it: write the computation yourself"
         return StudentFaultError(text, staff_message=f"{name}: {message}\n{staff}")
     return StudentFaultError(f"{what} raised {name}: {message}{place}", staff_message=staff)

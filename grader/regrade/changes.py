@@ -75,18 +75,18 @@ class Comparison:
 
 def compare(former: FormerReports, reports: Mapping[str, Report]) -> Comparison:
     """The difference between an earlier run and this one's reports by id, which may be slim."""
-    graded = {id: report for id, report in sorted(reports.items()) if not is_service_fault(report)}
-    before = {id: report for id, report in former.reports.items() if not is_service_fault(report)}
-    both = [Change(id=id, old=before[id], new=new, checks=()) for id, new in graded.items() if id in before]
-    compared = [_with_checks(change) for change in both]
+    graded = {name: report for name, report in sorted(reports.items()) if not is_service_fault(report)}
+    before = {name: report for name, report in former.reports.items() if not is_service_fault(report)}
+    compared = [_change(name, before[name], new) for name, new in graded.items() if name in before]
     changes = [change for change in compared if _is_change(change)]
+    known = {*before, *former.unreadable}
     return Comparison(
         changes=tuple(sorted(changes, key=_order)),
         same=tuple(change.id for change in compared if not _is_change(change)),
-        added=tuple(new for id, new in graded.items() if id not in before and id not in former.unreadable),
-        missing=tuple(sorted(id for id in {*former.reports, *former.unreadable} if id not in reports)),
+        added=tuple(new for name, new in graded.items() if name not in known),
+        missing=tuple(sorted({*former.reports, *former.unreadable} - reports.keys())),
         not_graded=tuple(report for _, report in sorted(reports.items()) if is_service_fault(report)),
-        unreadable={id: why for id, why in sorted(former.unreadable.items()) if id in reports},
+        unreadable={name: why for name, why in sorted(former.unreadable.items()) if name in reports},
     )
 
 
@@ -96,13 +96,14 @@ def _order(change: Change) -> tuple[int, float, str]:
     return kind, -abs(difference) if kind < 2 else 0.0, change.id  # noqa: PLR2004  those with other points
 
 
-def _with_checks(change: Change) -> Change:
-    return Change(id=change.id, old=change.old, new=change.new, checks=tuple(_check_changes(change.old, change.new)))
+def _change(name: str, old: Report, new: Report) -> Change:
+    return Change(id=name, old=old, new=new, checks=tuple(_check_changes(old, new)))
 
 
 def _is_change(change: Change) -> bool:
-    old, new = change.old, change.new
-    return bool(change.checks) or _facts(old) != _facts(new)
+    """A check more or less, which costs and gives nothing, is none."""
+    in_both = any(check.old is not None and check.new is not None for check in change.checks)
+    return in_both or _facts(change.old) != _facts(change.new)
 
 
 def _facts(report: Report) -> tuple[object, ...]:
@@ -126,4 +127,4 @@ def _checks(report: Report) -> dict[tuple[str, str], CheckResult]:
 
 
 def _result(check: CheckResult) -> tuple[object, ...]:
-    return check.status, round(check.score, 6), round(check.max_score, 6)
+    return check.status, round(check.score, 6)

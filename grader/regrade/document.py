@@ -34,7 +34,7 @@ def comparison_json(comparison: Comparison, former: FormerReports, assignment: A
             {"id": report.submission.id, "message": report.error.message if report.error else ""}
             for report in comparison.not_graded
         ],
-        "unreadable": [{"id": id, "message": why} for id, why in comparison.unreadable.items()],
+        "unreadable": [{"id": name, "message": why} for name, why in comparison.unreadable.items()],
     }
     return json.dumps(printable_record(document), ensure_ascii=False, indent=2) + "\n"
 

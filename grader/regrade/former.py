@@ -41,18 +41,18 @@ def read_former(folder: Path, assignment: Assignment, only: str | None = None) -
     reports: dict[str, Report] = {}
     unreadable: dict[str, str] = {}
     for path in sorted(folder.glob("*/report.json")):
-        id = path.parent.name
+        name = path.parent.name
         try:
             report = _read(path)
         except (OSError, ValueError, RecursionError, ReportFormatError) as error:
-            unreadable[id] = str(error)[:500]
+            unreadable[name] = str(error)[:500]
             continue
         if report.assignment.name != assignment.name:
             raise UsageError(
                 f"{path} is about {report.assignment.name!r}, and cannot be compared with {assignment.name!r}: "
                 "name the output of an earlier run of the same assignment"
             )
-        reports[id] = _limited(report, only)
+        reports[name] = _limited(report, only)
     if not reports and not unreadable:
         message = f"{folder} holds no reports (*/report.json): --compare takes the --output of an earlier run"
         raise UsageError(message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from grader.model import CheckResult
 from grader.regrade.changes import Change, CheckChange, Comparison
 from grader.report.printable import printable
-from grader.report.wording import CHECK_WORDS, ERROR_WORDS, is_service_fault, points, waiting
+from grader.report.wording import CHECK_WORDS, ERROR_WORDS, points, waiting
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,7 +42,12 @@ def print_comparison(comparison: Comparison, file: TextIO) -> None:
 
     is_plain = not file.isatty()
     console = Console(
-        file=file, width=_PLAIN_WIDTH if is_plain else None, markup=False, emoji=False, highlight=False, no_color=is_plain
+        file=file,
+        width=_PLAIN_WIDTH if is_plain else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        no_color=is_plain,
     )
     encoding = getattr(file, "encoding", None) or "utf-8"
     if comparison.changes:
@@ -79,38 +84,35 @@ def _reasons(change: Change) -> Iterator[str]:
     if old.max_score != new.max_score:
         yield f"of {points(old.max_score)} points -> of {points(new.max_score)}"
     for check in change.checks:
-        yield f"{check.exercise} / {check.id}: {_result(check.old)} -> {_result(check.new)}"
+        yield _because(check)
     if not change.checks and old.pending != new.pending:
         yield f"{waiting(old.pending) or 'nothing waits'} -> {waiting(new.pending) or 'nothing waits'}"
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:
-    counts = Counter(f"{_name(check)}: {_word(check)}" for change in comparison.changes for check in change.checks)
+    counts = Counter(_because(check) for change in comparison.changes for check in change.checks)
     if counts:
         yield "By check:"
         for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             yield f"  {count} x {text}"
     for report in comparison.added:
         yield f"New: {report.submission.id}, {points(report.score)} of {points(report.max_score)} points"
-    for id in comparison.missing:
-        yield f"Missing: {id} was graded then, and was not given now"
+    for name in comparison.missing:
+        yield f"Missing: {name} was graded then, and was not given now"
     for report in comparison.not_graded:
         yield f"Not graded now: {report.submission.id}: {report.error.message if report.error else ''}"
-    for id, why in comparison.unreadable.items():
-        yield f"Cannot be compared: {id}: {why}"
+    for name, why in comparison.unreadable.items():
+        yield f"Cannot be compared: {name}: {why}"
 
 
-def _name(change: CheckChange) -> str:
-    return f"{change.exercise} / {change.id}"
-
-
-def _word(change: CheckChange) -> str:
-    then, now = (CHECK_WORDS[check.status] if check else "not there" for check in (change.old, change.new))
-    return f"{then} -> {now}"
+def _because(change: CheckChange) -> str:
+    return f"{change.exercise} / {change.id}: {_result(change.old)} -> {_result(change.new)}"
 
 
 def _result(check: CheckResult | None) -> str:
-    return f"{CHECK_WORDS[check.status]} {points(check.score)}" if check else "not there"
+    if check is None:
+        return "not there"
+    return f"{CHECK_WORDS[check.status]} {points(check.score)}/{points(check.max_score)}"
 
 
 def _signed(value: float) -> str:

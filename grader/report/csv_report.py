@@ -30,7 +30,7 @@ def grades_csv(reports: Sequence[Report], members: Mapping[str, Member] | None =
         reports: in the order of the rows.
         members: by id, what a learning platform said of who handed in and when: further columns at the end.
     """
-    who = {id: member for id, member in (members or {}).items() if member.student is not None}
+    who = {name: member for name, member in (members or {}).items() if member.student is not None}
     rows = [(who.get(report.submission.id), printable_record(slim(report))) for report in reports]
     columns = list(dict.fromkeys(exercise.id for _, report in rows for exercise in report.exercises))
     out = io.StringIO(newline="")

@@ -70,6 +70,15 @@ class Recipe:
         return {name: value for name, value in given.items() if value is not None}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltImage:
+    """What came of it."""
+
+    id: str
+    #: All layers together, those of the base image included.
+    size_bytes: int
+
+
 @dataclass(slots=True)
 class _Log:
     """The engine's account of a build."""
@@ -137,8 +146,8 @@ def find(client: APIClient, image: str = IMAGE) -> str:
     return str(about["Id"])
 
 
-def build(recipe: Recipe, on_line: Callable[[str], None] = lambda _: None) -> str:
-    """Build the image; its id.
+def build(recipe: Recipe, on_line: Callable[[str], None] = lambda _: None) -> BuiltImage:
+    """Build the image.
 
     Args:
         recipe: how.
@@ -164,7 +173,8 @@ def build(recipe: Recipe, on_line: Callable[[str], None] = lambda _: None) -> st
             log.add(message)
         if log.error:
             raise _failed(log)
-        return str(client.inspect_image(recipe.tag)["Id"])
+        about = client.inspect_image(recipe.tag)
+        return BuiltImage(id=about["Id"], size_bytes=about["Size"])
 
 
 def _failed(log: _Log) -> EngineError:

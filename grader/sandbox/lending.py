@@ -31,9 +31,22 @@ class SandboxLender:
     """
 
     def __init__(
-        self, start: Callable[[], Session], assignment: Assignment, *, on_lost: Callable[[str], None] = lambda _: None
+        self,
+        start: Callable[[], Session],
+        assignment: Assignment,
+        *,
+        on_lost: Callable[[str], None] = lambda _: None,
+        is_fresh: bool = False,
     ) -> None:
-        """Args: start: a new sandbox. on_lost: is told what a lost one had to say on its way out, for staff."""
+        """Nothing is started yet.
+
+        Args:
+            start: a new sandbox.
+            assignment: what is opened in each.
+            on_lost: is told what a lost one had to say on its way out, for staff.
+            is_fresh: no two gradings share a session.
+        """
+        self.is_fresh = is_fresh
         self._start_sandbox = start
         self._assignment = assignment
         self._on_lost = on_lost
@@ -115,10 +128,12 @@ class SandboxLender:
             self.discard(lost)
         with self._lock:
             spare, self._spare = self._spare, None
+            if spare is None and self._shared is not None and not self._shared.users:
+                spare, self._shared = self._shared.session, None
         return spare or self._start()
 
     def discard(self, session: Session) -> None:
-        """End a session that was lost."""
+        """End a session that was lost, or that nobody else shall have."""
         self._end(session, tell=True)
 
     def _start(self) -> Session:
@@ -199,6 +214,9 @@ class Lease:
         """
         if not self._has_joined:
             self._has_joined = True
+            if self._lender.is_fresh:
+                self._own = self._lender.apart(None)
+                return self._own
             self._shared = self._lender.join()
             return self._shared.session
         self._leave(lost=True)
@@ -212,10 +230,10 @@ class Lease:
     def give_back(self) -> None:
         """End what was lent."""
         self._leave(lost=self.is_lost)
+        if self._own is not None and (self.is_lost or self._lender.is_fresh):
+            self._lender.discard(self._own)
+            self._own = None
         if self._has_turn:
-            if self.is_lost and self._own is not None:
-                self._lender.discard(self._own)
-                self._own = None
             self._lender.end_turn(self._own)
 
     def _leave(self, *, lost: bool) -> None:

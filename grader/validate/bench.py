@@ -12,7 +12,6 @@ import grader
 from grader.assignment import Assignment
 from grader.errors import SandboxLostError
 from grader.model import (
-    Audience,
     Cell,
     CellKind,
     CheckResult,
@@ -75,7 +74,21 @@ class Bench:
             self._probing = self._with_probes()
             self._session.open(self._probing)
         reports = self._grade(tasks, self._probing)
-        return [all(check.status is CheckStatus.PASSED for check in checks_of(report)) for report in reports]
+        return [not self.failed(report) for report in reports]
+
+    def checks(self, report: Report, exercise: str | None = None) -> list[CheckResult]:
+        """The checks that the grader itself decides: all, or those of one exercise."""
+        by_hand = {spec.id for spec in self.assignment.exercises if spec.written is not None}
+        return [
+            check
+            for each in report.exercises
+            if each.id not in by_hand and exercise in (None, each.id)
+            for check in each.checks
+        ]
+
+    def failed(self, report: Report, exercise: str | None = None) -> list[CheckResult]:
+        """Those that did not pass."""
+        return [check for check in self.checks(report, exercise) if check.status is not CheckStatus.PASSED]
 
     def _with_probes(self) -> Assignment:
         exercises = tuple(
@@ -109,22 +122,3 @@ def _submission(source: str) -> Submission:
         sha256=hashlib.sha256(source.encode()).hexdigest(),
         cells=(Cell(kind=CellKind.CODE, source=source, label="solution.py"),),
     )
-
-
-def checks_of(report: Report, exercise: str | None = None) -> list[CheckResult]:
-    """The checks that the grader itself decides: all, or those of one exercise."""
-    return [
-        check
-        for each in report.exercises
-        if exercise in (None, each.id)
-        for check in each.checks
-        if not (check.answer is not None or check.status is CheckStatus.PENDING)
-    ]
-
-
-def failed_checks(report: Report, exercise: str | None = None) -> list[CheckResult]:
-    """Those that did not pass."""
-    return [check for check in checks_of(report, exercise) if check.status is not CheckStatus.PASSED]
-
-
-__all__ = ["SEED", "Audience", "Bench", "Task", "checks_of", "failed_checks"]

@@ -147,9 +147,7 @@ def test_memory_beyond_the_limit_is_refused() -> None:
     def allocate() -> str:
         import torch
 
-        jail.limit(
-            jail.Amounts(memory_bytes=2 * 2**30, disk_bytes=2**20, cpu_s=60, threads=64), own_user=False
-        )
+        jail.limit(jail.Amounts(memory_bytes=2 * 2**30, disk_bytes=2**20, cpu_s=60, threads=64), own_user=False)
         try:
             torch.ones(2**30)
         except RuntimeError as error:

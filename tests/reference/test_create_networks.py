@@ -112,9 +112,7 @@ def test_the_loss_by_hand_reaches_the_printed_line(
 
 
 @pytest.mark.parametrize(("num_iterations", "weight", "bias"), PRINTED)
-def test_descent_by_hand_reaches_the_printed_line(
-    course: Any, num_iterations: int, weight: float, bias: float
-) -> None:
+def test_descent_by_hand_reaches_the_printed_line(course: Any, num_iterations: int, weight: float, bias: float) -> None:
     """Step for step with the losses of PyTorch's."""
     model = fresh(course)
     losses = [course.update_model3(model, course.x, course.y_obs) for _ in range(num_iterations)]

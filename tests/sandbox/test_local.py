@@ -73,6 +73,20 @@ def test_a_right_function_earns_its_points(session: Session, assignment: Assignm
     assert report.environment.sandbox == "local"
 
 
+def test_time_is_told_by_exercise(session: Session, assignment: Assignment, tmp_path: Path) -> None:
+    """A slow function counts for its own exercise; running the submission counts for none of them."""
+    slow = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\n"
+    busy = FORWARD.replace(
+        "    return", "    end = time.process_time() + 0.05\n    while time.process_time() < end: pass\n    return"
+    )
+    report = grade(Request(path=write(tmp_path, slow + busy), assignment=assignment), lambda: session)
+    forward = report.exercises[0].resources
+    assert forward is not None
+    assert 0.05 <= forward.cpu_s < 0.05 * 20
+    assert report.resources.cpu_s > forward.cpu_s + 0.3
+    assert forward.max_rss_mb > 0
+
+
 def test_the_same_file_gives_the_same_report(session: Session, assignment: Assignment, tmp_path: Path) -> None:
     """Seed, messages and output agree between two runs."""
     path = write(tmp_path, FORWARD + "print(object(), torch.rand(1))\n")

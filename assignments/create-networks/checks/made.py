@@ -1,0 +1,43 @@
+"""The networks that a submission made, under whatever names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from checks.chains import Chain, name_of, read_chain
+
+from grader.checks import fail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A module of the submission, and the chain of linear layers that its parameters are."""
+
+    module: Any
+    chain: Chain
+
+
+def networks(submission: Any) -> list[Network]:
+    """Every module that a top-level name stood for and that is a chain of linear layers, in order."""
+    found = []
+    for made in submission.modules():
+        chain = read_chain(list((made.object.parameters() or {}).values()))
+        if chain:
+            found.append(Network(module=made.object, chain=chain))
+    return found
+
+
+def networks_of(submission: Any, sizes: tuple[int, ...]) -> list[Network]:
+    """Those with these layers.
+
+    Raises:
+        CheckFailedError: there is none.
+    """
+    made = networks(submission)
+    fitting = [network for network in made if network.chain.sizes == sizes]
+    if not fitting:
+        others = ", ".join(dict.fromkeys(name_of(network.chain.sizes) for network in made))
+        there = f"Networks that were found: {others}." if others else "No network of linear layers was found."
+        fail(f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}")
+    return fitting

@@ -1,0 +1,136 @@
+"""Section 3: what decides about a training. Seen at what the optimizers did, wherever and under whatever names."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from checks.trained import FIXED, best_loss, listing, trainings
+
+from grader.checks import fail
+
+#: Trainings that the course's own cells make in the exercises after the first, if nobody changes them.
+UNCHANGED = (150, 250)
+GIVEN_RATE = 0.01
+
+
+def first_attempts(found, given):
+    """The trainings that belong to the exercise about iterations.
+
+    It is the first one: what trains a line with the given rate before anything else was changed. Where the course's
+    own cell is still there, an attempt follows it; the unchanged cells of later exercises are none.
+    """
+    attempts = []
+    for training in found:
+        if not (training.is_line and training.is_descent(GIVEN_RATE)):
+            break
+        attempts.append(training)
+    then = found[len(attempts) : len(attempts) + 1]
+    if len(attempts) > 1 and attempts[0].steps == given and not (len(attempts) == 2 and then and not then[0].is_line):
+        while len(attempts) > 1 and attempts[-1].steps in UNCHANGED:
+            attempts.pop()
+    return attempts
+
+
+@pytest.mark.exercise("iterations")
+@pytest.mark.points(4)
+def test_more_iterations(submission, reference, settings):
+    """The line is trained with the given learning rate, 0.01, for more than the given 30 iterations."""
+    found = trainings(submission, reference)
+    attempts = first_attempts(found, settings["given_iterations"])
+    if not any(training.steps > settings["given_iterations"] for training in attempts):
+        fail(
+            "no training of nn.Linear(1, 1) by SGD with lr 0.01 has more than 30 iterations before the other exercises "
+            f"begin. {listing(found)}"
+        )
+
+
+@pytest.mark.exercise("iterations")
+@pytest.mark.points(6)
+@pytest.mark.depends("more-iterations")
+def test_enough_iterations(submission, reference, settings):
+    """There are enough of them: the loss is down to nearly that of the best line, where its curve is flat."""
+    attempts = first_attempts(trainings(submission, reference), settings["given_iterations"])
+    best = best_loss(reference.x, reference.y_obs)
+    nearest = min(attempts, key=lambda training: training.left(best))
+    if not nearest.left(best) <= settings["left"]:
+        fail(f"after {nearest.steps} iterations the loss is {nearest.end_loss:.2f} and still falls: more are needed")
+
+
+def hidden(found):
+    return [training for training in found if len(training.before.sizes) > 2]
+
+
+@pytest.mark.exercise("hidden-layer")
+@pytest.mark.points(4)
+def test_has_hidden_layer(submission, reference):
+    """A network with one input, a hidden layer and one output is trained."""
+    found = trainings(submission, reference)
+    if not hidden(found):
+        fail(f"no network 1-h-1 with a hidden layer was trained. {listing(found)}")
+
+
+@pytest.mark.exercise("hidden-layer")
+@pytest.mark.points(6)
+@pytest.mark.depends("has-hidden-layer")
+def test_hidden_layer_learns(submission, reference, settings):
+    """Its training lowers the loss to less than half."""
+    best = min(hidden(trainings(submission, reference)), key=lambda t: t.end_loss if t.end_loss >= 0 else math.inf)
+    if not best.end_loss <= settings["left"] * best.start_loss:
+        fail(f"the training of the network with a hidden layer goes from a loss of {best.start_loss:.2f} to {best.end_loss:.2f}")
+
+
+def other_rates(submission, reference, settings):
+    """Plain descent on the line with rates that are not the course's own, and all trainings."""
+    found = trainings(submission, reference)
+    tried = [training for training in found if training.is_line and training.is_descent()]
+    own = (settings["small"], settings["large"])
+    return [t for t in tried if not any(t.is_descent(rate) for rate in own)], found
+
+
+@pytest.mark.exercise("learning-rate")
+@pytest.mark.points(3)
+def test_other_rate(submission, reference, settings):
+    """The line is trained by SGD with a larger learning rate than 0.01."""
+    tried, found = other_rates(submission, reference, settings)
+    if not any(training.lr > settings["small"] for training in tried):
+        fail(f"no training of nn.Linear(1, 1) by SGD with a learning rate above 0.01 was found. {listing(found)}")
+
+
+@pytest.mark.exercise("learning-rate")
+@pytest.mark.points(7)
+@pytest.mark.depends("other-rate")
+def test_limit(submission, reference, settings):
+    """That rate is near the one from which the loss grows instead of falling."""
+    tried, _ = other_rates(submission, reference, settings)
+    limit = reference.learning_rate_limit(reference.x)
+    nearest = min(tried, key=lambda training: abs(training.lr - limit))
+    if abs(nearest.lr - limit) > settings["near"] * limit:
+        trend = "the loss still falls: go higher" if nearest.lr < limit else "the loss grows, and from far smaller rates on"
+        fail(f"with the learning rate {nearest.lr:g} {trend}")
+
+
+def adaptive(found, rate):
+    return [
+        t for t in found if t.is_line and t.optimizer not in FIXED and math.isclose(t.lr, rate, rel_tol=1e-6)
+    ]
+
+
+@pytest.mark.exercise("adaptive-optimizer")
+@pytest.mark.points(4)
+def test_adaptive(submission, reference, settings):
+    """The line is trained by an adaptive optimizer, with the learning rate 1.5 as it was."""
+    found = trainings(submission, reference)
+    if not adaptive(found, settings["rate"]):
+        fail(f"no training of nn.Linear(1, 1) by an adaptive optimizer with lr 1.5 was found. {listing(found)}")
+
+
+@pytest.mark.exercise("adaptive-optimizer")
+@pytest.mark.points(6)
+@pytest.mark.depends("adaptive")
+def test_recovers(submission, reference, settings):
+    """It recovers: the loss comes down to nearly that of the best line."""
+    best = best_loss(reference.x, reference.y_obs)
+    nearest = min(adaptive(trainings(submission, reference), settings["rate"]), key=lambda t: t.left(best))
+    if not nearest.left(best) <= settings["left"]:
+        fail(f"{nearest.optimizer} ends at a loss of {nearest.end_loss:.2f} after {nearest.steps} iterations")

@@ -1,0 +1,55 @@
+"""A validation as a table for people, and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+from grader.validate.findings import Section, Validation
+
+_WIDTH = 110
+
+
+def render(validation: Validation) -> str:
+    """A line for each claim, and below it what speaks against it."""
+    lines = [f"{validation.assignment}  (version {validation.version[:12]}, {validation.wall_s:.1f} s)", ""]
+    for section in validation.sections:
+        lines += _section(section)
+    lines += ["", "The assignment is valid." if validation.holds else "The assignment is NOT valid."]
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    lines = [f"{'ok  ' if section.holds else 'FAIL'}  {section.title}", *_indented(section.summary, " " * 6)]
+    for text in (*section.problems, *section.notes):
+        lines += _indented(text, " " * 10, first=" " * 8 + "- ")
+    return lines
+
+
+def _indented(text: str, indent: str, first: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent, break_long_words=False
+    )
+
+
+def to_json(validation: Validation) -> str:
+    """The validation as JSON text, ending in a newline."""
+    document = {
+        "assignment": validation.assignment,
+        "version": validation.version,
+        "valid": validation.holds,
+        "wall_s": round(validation.wall_s, 3),
+        "sections": [
+            {
+                "id": section.id,
+                "title": section.title,
+                "holds": section.holds,
+                "summary": section.summary,
+                "problems": list(section.problems),
+                "notes": list(section.notes),
+                "figures": dict(section.figures),
+            }
+            for section in validation.sections
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
