@@ -11,7 +11,7 @@ ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 # PyPI's torch for Linux brings CUDA along. PyTorch's own index has the build for processors alone, a tenth of the size.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-ENV PYTHONHASHSEED=0 PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1
+ENV PYTHONHASHSEED=0 PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN apt-get update \
  && apt-get install -y --no-install-recommends binutils \
  && rm -rf /var/lib/apt/lists/*
@@ -20,7 +20,7 @@ COPY grader/sandbox/packages.txt /build/
 # (its find-links) is taken before any index is asked.
 RUN python3 -m venv --without-pip /opt/grader \
  && torch="$(grep ^torch== /build/packages.txt)" \
- && install="python3 -m pip --python /opt/grader/bin/python install --no-deps" \
+ && install="python3 -m pip --python /opt/grader/bin/python install --no-deps --no-compile" \
  && { $install --no-index "$torch" || $install --index-url "$TORCH_INDEX" "$torch"; } \
  && $install -r /build/packages.txt \
  && python3 -m pip --python /opt/grader/bin/python check
@@ -32,7 +32,7 @@ RUN cd /opt/grader/lib/python3*/site-packages \
  && find sympy mpmath networkx -type d -name tests -prune -exec rm -rf {} + \
  && strip --strip-unneeded torch/lib/*.so* \
  && echo /opt/grader/package > grader.pth \
- && /opt/grader/bin/python -m compileall -q -x py312 --invalidation-mode unchecked-hash . \
+ && /opt/grader/bin/python -m compileall -q -f -x py312 --invalidation-mode unchecked-hash . \
  && find /opt/grader -exec touch --no-dereference --date=@0 {} +
 
 FROM ${BASE_IMAGE} AS package

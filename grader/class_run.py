@@ -75,16 +75,24 @@ class ClassRun:
         """
         pool = ThreadPoolExecutor(jobs, thread_name_prefix="grading")
         try:
-            for future in as_completed([pool.submit(self._grade, request) for request in self._requests]):
+            for future in as_completed([pool.submit(self._outcome, request) for request in self._requests]):
                 yield future.result()
         finally:
             self._is_stopped = True
             self._lender.close()
             pool.shutdown(cancel_futures=True)
 
-    def _grade(self, request: Request) -> Outcome:
+    def _outcome(self, request: Request) -> Outcome:
         if self._is_stopped:
             raise LenderClosedError
+        try:
+            return self._delivered(request)
+        except BaseException:
+            # At once: the thread that waits for this may be late.
+            self._is_stopped = True
+            raise
+
+    def _delivered(self, request: Request) -> Outcome:
         try:
             report, is_kept = self._report(request)
         except _END_OF_RUN:

@@ -243,6 +243,17 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that the submission drew, small."""
+
+    #: Where it was complete: "cell 3".
+    label: str
+    line: int
+    #: A PNG image in base64.
+    png: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
     """What the student's processes used."""
 
@@ -302,5 +313,7 @@ class Report:
     output: Output
     resources: Resources
     environment: Environment
+    #: What the submission drew. Staff only.
+    figures: tuple[Figure, ...] = ()
     #: The pytest-json-report document of the hidden checks. Staff only.
     pytest: dict[str, Any] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from grader.model import (
     ExerciseResult,
     ExerciseSpec,
     ExerciseStatus,
+    Figure,
     Output,
     Problem,
     Report,
@@ -157,7 +159,16 @@ def _grade_in(session: Session, request: Request, submission: Submission, on_che
         exercises=exercises,
         output=Output(stdout=done["stdout"], stderr=done["stderr"], truncated=done["truncated"]),
         resources=_resources(done) or Resources(),
-        environment=replace(blank.environment, torch=done["torch"], sandbox=session.name, isolation=session.isolation),
+        environment=replace(
+            blank.environment,
+            python=session.python or blank.environment.python,
+            torch=done["torch"],
+            sandbox=session.name,
+            isolation=session.isolation,
+        ),
+        figures=tuple(
+            Figure(label=f["label"], line=f["line"], png=base64.b64encode(f["png"]).decode()) for f in done["figures"]
+        ),
         pytest=done["pytest"],
     )
 
@@ -232,9 +243,10 @@ def _problem(submission: Submission, problems: list[dict[str, Any]]) -> Problem 
 
 def _located(kind: ErrorKind, problem: dict[str, Any]) -> Problem:
     message = problem["message"]
+    end = "" if message.endswith((".", "?", "!")) else "."
     return Problem(
         kind=kind,
-        message=f"{message[:1].upper()}{message[1:]}. What it defines is missing; the rest was graded.",
+        message=f"{message[:1].upper()}{message[1:]}{end} What it defines is missing; the rest was graded.",
         location=f"{problem['label']}, line {problem['line']}",
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.model import Report, Submission, SubmissionInfo
 from grader.report.json_report import ReportFormatError, dumps, loads
 from grader.result_key import ResultKeys, names_of
-from grader.whole_file import write_whole
+from grader.whole_file import make_folder, write_whole
 
 
 class ResultStore:
@@ -52,7 +52,7 @@ class ResultStore:
         text = dumps(replace(report, submission=nobody))
         key = keys.named if _speaks_of(text, names_of(submission)) else keys.anonymous
         path = _path(self._folder, key)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_whole(path, f"{_digest(key, text)}\n{text}", drafts=self._drafts)
         return replace(loads(text), submission=report.submission)
 

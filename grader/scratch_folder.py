@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.whole_file import make_folder
 
 _PREFIX = "run-"
 _LOCK = "lock"
@@ -25,8 +26,8 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
     Raises:
         UsageError: nothing can be written there.
     """
+    make_folder(parent)
     try:
-        parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(parent)
         folder, lock = _make(parent)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from pathlib import Path
@@ -10,6 +11,18 @@ from grader.errors import UsageError
 
 #: Tells the drafts of one process apart: several threads may write the same file.
 _numbers = itertools.count(1)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be made: {error.strerror}. Name another place") from error
 
 
 def write_whole(path: Path, text: str, *, drafts: Path | None = None) -> None:
@@ -30,4 +43,6 @@ def write_whole(path: Path, text: str, *, drafts: Path | None = None) -> None:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}. Name another place") from error
     finally:
-        draft.unlink(missing_ok=True)
+        # Where there is no such folder, there is no draft either.
+        with contextlib.suppress(OSError):
+            draft.unlink()

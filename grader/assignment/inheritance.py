@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from grader.assignment.manifest import MANIFEST_NAME, Manifest
@@ -54,4 +55,8 @@ class Inheritance:
             if id not in known:
                 message = f'"{parent.name}" has no exercise "{id}". {suggest(id, known)}'
                 self._root.complain("exercises", message)
-        return tuple(known[id] for id in self._manifest.chosen if id in known)
+        for id in self._manifest.titles:
+            if id not in self._manifest.chosen:
+                self._root.complain("titles", f'"{id}" is none of the exercises. {suggest(id, self._manifest.chosen)}')
+        titles = {id: known[id].title for id in known} | self._manifest.titles
+        return tuple(replace(known[id], title=titles[id]) for id in self._manifest.chosen if id in known)

@@ -101,7 +101,7 @@ def _extend(directory: Path, manifest: Manifest, text: str, mistakes: list[Assig
         # Its own given names come after the shared ones. The reference knows the shared ones alone.
         given_source="\n".join(source for source in (parent.given_source, given_source) if source),
         exercises=exercises,
-        left_out=tuple(e.id for e in parent.exercises if e not in exercises),
+        left_out=tuple(e.id for e in parent.exercises if e.id not in manifest.chosen),
         extends=parent.name,
         limits=manifest.limits or parent.limits,
         version=digest_files(files, "assignment version").hex(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from grader.assignment.positions import KeyLines
 from grader.assignment.table import Table, describe, suggest
@@ -19,6 +19,7 @@ REQUIRED_KINDS = ("any", "class", "function", "module", "tensor")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_ID = 40
 _LONGEST_NAME = 64
+_LONGEST_TITLE = 200
 #: What an exercise may be solved without: parts of PyTorch.
 _DOTTED = re.compile(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+")
 _LONGEST_DOTTED = 100
@@ -45,6 +46,8 @@ class Manifest:
     extends: str = ""
     #: The ids of those exercises, in order.
     chosen: tuple[str, ...] = ()
+    #: id -> how this assignment calls the exercise, where it calls it otherwise.
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | None:
@@ -55,16 +58,17 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
         mistakes.append(_syntax_mistake(error))
         return None
     root = Table(values=values, file=MANIFEST_NAME, lines=KeyLines(text), mistakes=mistakes)
-    root.allow({"title", "description", "given", "limits", "exercises", "extends"})
+    root.allow({"title", "description", "given", "limits", "exercises", "extends", *(["titles"] if "extends" in values else [])})
     extends = root.text("extends", longest=_LONGEST_NAME) if "extends" in values else ""
     return Manifest(
-        title=root.text("title", longest=200),
+        title=root.text("title", longest=_LONGEST_TITLE),
         description=root.text("description", longest=4000, default=""),
         given=_given(root),
         limits=None if "extends" in values and "limits" not in values else _limits(root.table("limits")),
         exercises=() if "extends" in values else _exercises(root),
         extends=extends,
         chosen=_chosen(root) if "extends" in values else (),
+        titles=_titles(root.table("titles")),
     )
 
 
@@ -114,6 +118,10 @@ def _chosen(root: Table) -> tuple[str, ...]:
     return root.texts("exercises", longest=_LONGEST_ID, most=_MOST_EXERCISES)
 
 
+def _titles(table: Table) -> dict[str, str]:
+    return {id: table.text(id, longest=_LONGEST_TITLE) for id in table.values}
+
+
 def _exercises(root: Table) -> tuple[ExerciseSpec, ...]:
     tables = root.tables("exercises", named_by="id")
     if not root.values.get("exercises"):
@@ -137,7 +145,7 @@ def _exercise(table: Table) -> ExerciseSpec:
     table.allow({"id", "title", "points", "requires", "by_hand", "without", "written", "settings"})
     return ExerciseSpec(
         id=_exercise_id(table),
-        title=table.text("title", longest=200),
+        title=table.text("title", longest=_LONGEST_TITLE),
         points=table.number("points", least=0, most=_MOST_POINTS),
         requires=_requires(table.table("requires")),
         by_hand=table.flag("by_hand"),
@@ -181,7 +189,7 @@ def _written(table: Table) -> WrittenAnswer:
     if name and not _is_variable(name):
         table.complain("name", f"expected the name of a Python variable, found {describe(name)}")
     return WrittenAnswer(
-        heading=table.text("heading", longest=200),
+        heading=table.text("heading", longest=_LONGEST_TITLE),
         name=name,
         placeholder=table.text("placeholder", longest=4000, default=""),
     )

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import torch
+import numpy as np
+import numpy.typing as npt
 from torch import Tensor
 
 from grader.checks.misconception import Misconception, Way
 
 Case = TypeVar("Case")
 
-#: Values by name. What cannot be computed in some way, because shapes do not fit, is left out.
+#: Values by name.
 Values = Mapping[str, Tensor]
 
 #: How near values must come to those of a mistake, relative to the largest. Float32 rounding in a network of three small
@@ -28,7 +29,7 @@ CLOSENESS = 2e-4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Generic[Case]):
-    """What a student's code gave for one case, and what was right."""
+    """What a student's code gave for one case, and what was right. Values that are no finite tensors are left out."""
 
     case: Case
     actual: Values
@@ -36,9 +37,13 @@ class Evidence(Generic[Case]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class Explanation:
+    """Misconceptions which, made together, give what the student's code gave: one or two."""
+
     made: tuple[Misconception, ...]
     way: Way
+    #: Whether it accounts for all values of the solution.
+    is_whole: bool
 
 
 class Catalogue(Generic[Case]):
@@ -51,72 +56,73 @@ class Catalogue(Generic[Case]):
 
     def __init__(self, solve: Callable[[Case, Way], Values], misconceptions: Sequence[Misconception]) -> None:
         self._solve = solve
-        self._singles = [_Candidate(made=(m,), way=way) for m in misconceptions for way in m.ways]
+        self._singles = [((m,), way) for m in misconceptions for way in m.ways]
 
-    def explain(self, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
-        """The misconceptions that explain a wrong value; empty where none do.
+    def search(self, evidence: Sequence[Evidence[Case]]) -> dict[str, Explanation]:
+        """For each wrong value the explanation of it; a value that nothing explains is left out.
 
-        An explanation holds for every case. One that accounts for all values of the solution is preferred to one that
-        accounts for the named value alone, and then a single misconception to two. Of two, those are told that show
-        in the named value.
+        An explanation holds for every case, and says something else than what is right. One that accounts for all
+        values of the solution is preferred to one that accounts for some, and then a single misconception to two.
         """
         if not evidence:
-            return ()
+            return {}
         names = tuple(evidence[0].expected)
-        partial: _Candidate | None = None
-        for candidate in itertools.chain(self._singles, self._pairs()):
-            if self._holds(candidate, evidence, (name,)) and self._is_wrong(candidate, evidence, name):
-                if self._holds(candidate, evidence, names):
-                    return self._visible(candidate, evidence, name)
-                partial = partial or candidate
-        return self._visible(partial, evidence, name) if partial else ()
+        looked_at = [(item.case, _plain(item.actual), _plain(item.expected)) for item in evidence]
+        found: dict[str, Explanation] = {}
+        for made, way in itertools.chain(self._singles, self._pairs()):
+            held = set(names)
+            differs = set[str]()
+            for case, actual, expected in looked_at:
+                values = _plain(self._solve(case, way))
+                held = {name for name in held if _is_like(actual.get(name), values.get(name))}
+                if not held:
+                    break
+                differs |= {name for name in held if not _is_like(values.get(name), expected[name])}
+            explanation = Explanation(made=made, way=way, is_whole=len(held) == len(names))
+            for name in held & differs:
+                if name not in found or (explanation.is_whole and not found[name].is_whole):
+                    found[name] = explanation
+            if explanation.is_whole and held & differs:
+                # No later one is simpler.
+                return found
+        return found
 
-    def _pairs(self) -> Iterator[_Candidate]:
-        for one, other in itertools.combinations(self._singles, 2):
-            if one.made != other.made and not one.way.keys() & other.way.keys():
-                yield _Candidate(made=(*one.made, *other.made), way={**one.way, **other.way})
-
-    def _holds(self, candidate: _Candidate, evidence: Sequence[Evidence[Case]], names: Sequence[str]) -> bool:
+    def visible(self, found: Explanation, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
+        """Those of an explanation's misconceptions that change this value; empty where it does not hold here."""
         for item in evidence:
-            values = self._solve(item.case, candidate.way)
-            if not all(_is_like(item.actual.get(name), values.get(name)) for name in names):
-                return False
-        return True
-
-    def _is_wrong(self, candidate: _Candidate, evidence: Sequence[Evidence[Case]], name: str) -> bool:
-        """Whether the candidate's own value differs from the right one in some case, so that it explains anything."""
-        return any(
-            not _is_like(self._solve(item.case, candidate.way).get(name), item.expected[name]) for item in evidence
-        )
-
-    def _visible(self, found: _Candidate, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
+            value = _plain(self._solve(item.case, found.way)).get(name)
+            if not _is_like(_plain(item.actual).get(name), value):
+                return ()
         if len(found.made) == 1:
             return found.made
-        return tuple(made for made in found.made if self._shows(made, found, evidence, name)) or found.made
+        return tuple(made for made in found.made if self._shows(made, found.way, evidence, name)) or found.made
 
-    def _shows(
-        self, made: Misconception, found: _Candidate, evidence: Sequence[Evidence[Case]], name: str
-    ) -> bool:
+    def _pairs(self) -> Iterator[tuple[tuple[Misconception, ...], Way]]:
+        for (one, one_way), (other, other_way) in itertools.combinations(self._singles, 2):
+            if one != other and not one_way.keys() & other_way.keys():
+                yield (*one, *other), {**one_way, **other_way}
+
+    def _shows(self, made: Misconception, way: Way, evidence: Sequence[Evidence[Case]], name: str) -> bool:
         """Whether the value changes when this one of the two is not made."""
-        own = next(way for way in made.ways if all(found.way.get(key) == value for key, value in way.items()))
-        rest = {key: value for key, value in found.way.items() if key not in own}
+        own = next(each for each in made.ways if all(way.get(key) == value for key, value in each.items()))
+        rest = {key: value for key, value in way.items() if key not in own}
         return any(
-            not _is_like(self._solve(item.case, found.way).get(name), self._solve(item.case, rest).get(name))
+            not _is_like(_plain(self._solve(item.case, way)).get(name), _plain(self._solve(item.case, rest)).get(name))
             for item in evidence
         )
 
 
-def _is_like(actual: Tensor | None, expected: Tensor | None) -> bool:
-    """Whether two values are the same but for rounding and for dimensions of size 1."""
-    if actual is None or expected is None:
-        return False
-    if _squeezed(actual) != _squeezed(expected):
-        return False
-    got, want = actual.detach().double().reshape(-1), expected.detach().double().reshape(-1)
-    if not want.numel() or not torch.isfinite(want).all():
-        return False
-    return bool((got - want).abs().max() <= CLOSENESS * want.abs().max() + 1e-12)
+_Array = npt.NDArray[np.float64]
 
 
-def _squeezed(tensor: Tensor) -> tuple[int, ...]:
-    return tuple(size for size in tensor.shape if size != 1)
+def _plain(values: Values) -> dict[str, _Array]:
+    """The values as arrays without dimensions of size 1: on numbers so few, numpy is several times as fast as torch."""
+    return {name: value.detach().double().numpy().squeeze() for name, value in values.items()}
+
+
+def _is_like(actual: _Array | None, expected: _Array | None) -> bool:
+    """Whether two values are the same but for rounding."""
+    if actual is None or expected is None or actual.shape != expected.shape or not expected.size:
+        return False
+    # Not a number on either side makes the comparison false.
+    return bool(np.abs(actual - expected).max() <= CLOSENESS * np.abs(expected).max() + 1e-12)

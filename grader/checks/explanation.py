@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Generic
 
-from grader.checks.catalogue import Catalogue, Evidence
+from grader.checks.catalogue import Case, Catalogue, Evidence, Explanation
 from grader.checks.misconception import Misconception, with_symptom
 from grader.checks.structure import Pair, structural_facts
 from grader.inside.faults import StudentFaultError
@@ -14,31 +14,55 @@ from grader.model import Diagnosis
 
 
 def explain(
-    catalogue: Catalogue[Any] | None,
-    evidence: Sequence[Evidence[Any]],
+    catalogue: Catalogue[Case],
+    evidence: Sequence[Evidence[Case]],
     name: str,
     *,
     sizes: Sequence[Mapping[str, float]] = (),
 ) -> tuple[Diagnosis, ...]:
-    """The diagnoses of a wrong value: one or two misconceptions, or one fact, or nothing.
+    """The diagnoses of a wrong value, where one check looks at it; see `Explainer`, which serves several."""
+    return Explainer(catalogue).explain(evidence, name, sizes=sizes)
 
-    Args:
-        catalogue: of the exercise.
-        evidence: what the student's code gave for each case of a check; finite.
-        name: the wrong value.
-        sizes: for each case, numbers that a factor may be made of: {"N": 20}.
-    """
-    if catalogue is not None:
-        found = catalogue.explain(evidence, name)
-        if found:
-            return tuple(misconception.diagnosis for misconception in found)
-    given = sizes or [{}] * len(evidence)
-    pairs = [
-        Pair(actual=item.actual[name], expected=item.expected[name], sizes=numbers)
-        for item, numbers in zip(evidence, given, strict=True)
-        if name in item.actual
-    ]
-    return structural_facts(pairs)
+
+class Explainer(Generic[Case]):
+    """Explains wrong values of one submission's solution of one exercise. The catalogue is searched once."""
+
+    def __init__(self, catalogue: Catalogue[Case]) -> None:
+        self._catalogue = catalogue
+        self._found: dict[str, Explanation] | None = None
+
+    def explain(
+        self, evidence: Sequence[Evidence[Case]], name: str, *, sizes: Sequence[Mapping[str, float]] = ()
+    ) -> tuple[Diagnosis, ...]:
+        """The diagnoses of a wrong value: one or two misconceptions, or one fact, or nothing.
+
+        Args:
+            evidence: what the student's code gave for each case of a check.
+            name: the wrong value.
+            sizes: for each case, numbers that a factor may be made of: {"N": 20}.
+        """
+        made = self._made(evidence, name)
+        if made:
+            return tuple(misconception.diagnosis for misconception in made)
+        pairs = [
+            Pair(actual=item.actual[name], expected=item.expected[name], sizes=numbers)
+            for item, numbers in zip(evidence, sizes or [{}] * len(evidence), strict=True)
+            if name in item.actual
+        ]
+        return structural_facts(pairs)
+
+    def _made(self, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
+        is_first = self._found is None
+        if self._found is None:
+            self._found = self._catalogue.search(evidence)
+        if name not in self._found:
+            return ()
+        made = self._catalogue.visible(self._found[name], evidence, name)
+        if made or is_first:
+            return made
+        # This check has cases in which a further mistake shows.
+        found = self._catalogue.search(evidence)
+        return self._catalogue.visible(found[name], evidence, name) if name in found else ()
 
 
 @contextlib.contextmanager

@@ -14,6 +14,8 @@ from grader.model import Diagnosis
 CLOSENESS = 2e-4
 #: What a value is off by, relative to its largest element, that was computed in float32 where float64 was given.
 SINGLE_PRECISION = 1e-5
+#: And one that was computed in float64.
+DOUBLE_PRECISION = 1e-10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ def _precision(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
     if not pairs or any(pair.expected.dtype != torch.float64 for pair in pairs):
         return ()
     worst = max(float((p.actual.double() - p.expected).abs().max() / p.expected.abs().max()) for p in pairs)
+    if worst <= DOUBLE_PRECISION:
+        return ()
     if worst > SINGLE_PRECISION:
         return (
             Diagnosis(

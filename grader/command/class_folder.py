@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.errors import UsageError
 from grader.model import Audience, Report
 from grader.report.class_page import render_class
 from grader.report.csv_report import grades_csv
 from grader.report.html import render_html
 from grader.report.json_report import dumps
 from grader.submission import Member
-from grader.whole_file import write_whole
+from grader.whole_file import make_folder, write_whole
 
 #: Beside the reports: what is kept so that nothing is graded twice. For staff alone.
 STORE_NAME = ".grader-results"
@@ -36,10 +35,7 @@ class ClassFolder:
             UsageError: they cannot be written.
         """
         folder = self.path / report.submission.id
-        try:
-            folder.mkdir(exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{folder} cannot be made: {error.strerror}. Name another place") from error
+        make_folder(folder)
         self._write(folder / REPORT_HTML, render_html(report, audience=self._audience))
         # Last: where it is new, the page is.
         self._write(folder / REPORT_JSON, dumps(report, audience=self._audience))

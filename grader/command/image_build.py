@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 
 from grader.sandbox.image import IMAGE, Recipe, build
 
-
 _WIDTH = 110
 
 
@@ -29,9 +28,8 @@ def run(*, tag: str | None, use_cache: bool, verbose: bool, **sources: str | Non
     recipe = Recipe(tag=tag or IMAGE, use_cache=use_cache, **sources)
     with _watched(verbose=verbose) as on_line:
         built = build(recipe, on_line)
-    sys.stdout.write(
-        f"{recipe.tag} is built ({built.size_bytes / 10**6:.0f} MB, {time.monotonic() - begun:.0f} s): {built.id[:19]}\n"
-    )
+    size_mb, took_s = built.size_bytes / 10**6, time.monotonic() - begun
+    sys.stdout.write(f"{recipe.tag} is built ({size_mb:.0f} MB, in {took_s:.0f} s): {built.id[:19]}\n")
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from grader.command.gathering import gather
 from grader.command.options import Options
 from grader.command.several import end
 from grader.command.summary import say
-from grader.model import Audience
+from grader.model import Audience, Report
 from grader.regrade.changes import Comparison, compare
 from grader.regrade.document import comparison_json, old_versions
 from grader.regrade.former import FormerReports, read_former
 from grader.regrade.table import comparison_counts, print_comparison
+from grader.report.wording import points
 from grader.result_store import ResultStore
 from grader.scratch_folder import scratch_folder
 from grader.whole_file import write_whole
@@ -51,7 +52,7 @@ def run(options: Options, assignment: Assignment, old: Path) -> int:
             if output is not None:
                 document = comparison_json(comparison, former, assignment)
                 write_whole(output / "comparison.json", document, drafts=scratch)
-            _tell(options, assignment, former, comparison)
+            _tell(options, assignment, former, grading.reports, comparison)
     return end(grading, output)
 
 
@@ -68,13 +69,27 @@ def _place(output: Path | None) -> Iterator[tuple[Path, Path]]:
         yield Path(name) / STORE_NAME, scratch
 
 
-def _tell(options: Options, assignment: Assignment, former: FormerReports, comparison: Comparison) -> None:
+def _points(amounts: set[float]) -> str:
+    return " or ".join(points(amount) for amount in sorted(amounts))
+
+
+def _tell(
+    options: Options,
+    assignment: Assignment,
+    former: FormerReports,
+    reports: Sequence[Report],
+    comparison: Comparison,
+) -> None:
     if options.quiet:
         say(comparison_counts(comparison))
         return
     say(f"{assignment.title or assignment.name}: grading again, compared with {former.folder}")
     versions = ", ".join(version[:_SHORT] for version in old_versions(former))
     say(f"Assignment version {versions or 'unknown'} then, {assignment.version[:_SHORT]} now.")
+    then = {report.max_score for report in former.reports.values()}
+    now = {report.max_score for report in reports}
+    if then != now:
+        say(f"Of {_points(then)} points then, of {_points(now)} now.")
     print_comparison(comparison, sys.stdout)
     say(comparison_counts(comparison))
     for line in _what_next(options.output, former.folder):

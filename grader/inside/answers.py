@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 
+#: How every PNG image begins. Source: PNG specification, section 5.2.
+_PNG = b"\x89PNG\r\n\x1a\n"
+MAX_FIGURES = 12
+MAX_FIGURE_BYTES = 150_000
+
+
 class LieError(Exception):
     """What a student's process said has not the form that its answers have."""
 
@@ -42,6 +48,19 @@ def checked_states(found: Any) -> list[dict[str, Any]]:
             case {"label": str(label), "line": int(line), "parameters": dict(parameters)}:
                 states.append({"label": label[:200], "line": line, "parameters": parameters})
     return states
+
+
+def checked_figures(value: Any) -> list[dict[str, Any]]:
+    """The figures that the process says were drawn: label, line, png. What is none is left out."""
+    found = []
+    for figure in value if isinstance(value, list) else []:
+        png = figure.get("png") if isinstance(figure, dict) else None
+        if isinstance(png, bytes) and png.startswith(_PNG) and len(png) <= MAX_FIGURE_BYTES:
+            line = figure.get("line")
+            found.append(
+                {"label": str(figure.get("label", ""))[:200], "line": line if type(line) is int else 0, "png": png}
+            )
+    return found[:MAX_FIGURES]
 
 
 def checked_names(fields: dict[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]]]:

@@ -2,12 +2,15 @@
 
 Looking for forbidden words in the source would miss `getattr(loss, "back" + "ward")` and refuse a comment that has the
 word in it; a Python-level patch can be undone by the code that it is meant to stop. So the library itself loses the
-ability, in this process only: three of its exported functions get a new first instruction. It is done before the first
-line of a submission runs.
+ability, in this process only: some of its exported functions get a new first instruction. It is done before the first
+line of a submission runs, and no code can be changed or loaded after it (`jail.computing_filter`), nor can a lie about
+the grad mode help, since what would have to work does not.
 
 - `c10::GradMode::is_enabled` answers no: no operation records a graph, so none can be walked by hand either.
 - `torch::autograd::Engine::execute` throws: reverse mode, torch.func's grad, vjp and jacrev, aten::_backward.
 - `torch::autograd::AutogradMeta::set_fw_grad` throws: forward mode, jvp, jacfwd, linearize.
+- `torch::autograd::impl::set_gradient_edge` throws: no tensor gets a history, by whatever way.
+- `torch::jit::differentiate` throws: TorchScript derives a graph's gradient by symbols, without the engine.
 
 The names are those of torch 2.13.0, to which this project is pinned; tests/inside/test_autograd_off.py holds them so.
 """
@@ -27,6 +30,8 @@ _THROWING = (
         "_ZN5torch8autograd6Engine7executeERKSt6vectorINS0_4EdgeESaIS3_EERKS2_IN2at6TensorESaIS9_EEbbbS7_",
     ),
     ("libtorch_cpu.so", "_ZN5torch8autograd12AutogradMeta11set_fw_gradERKN2at10TensorBaseES5_mb"),
+    ("libtorch_cpu.so", "_ZN5torch8autograd4impl17set_gradient_edgeERKN2at6TensorENS0_4EdgeE"),
+    ("libtorch_cpu.so", "_ZN5torch3jit13differentiateERSt10shared_ptrINS0_5GraphEE"),
 )
 MESSAGE = (
     "this exercise is to be solved by hand: automatic differentiation (backward, torch.autograd, torch.func) "

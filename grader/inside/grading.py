@@ -16,10 +16,11 @@ from _pytest.main import pytest_runtestloop as run_collected_checks
 
 from grader import wire
 from grader.inside import written
+from grader.inside.answers import checked_figures
 from grader.inside.description import Description
 from grader.inside.faults import ServiceFaultError, StudentFaultError
 from grader.inside.meter import Meter
-from grader.inside.plugin import CheckSpec, GradingPlugin, Run
+from grader.inside.plugin import CheckSpec, GradingPlugin, Run, mix
 from grader.inside.reference_proxy import ReferenceProxy
 from grader.inside.restrictions import Restrictions
 from grader.inside.student_process import Source, StudentProcess, Used
@@ -69,7 +70,8 @@ class Grading:
             cells=tuple({"label": c.label, "source": c.source} for c in self._cells if c.kind is CellKind.CODE),
             files=tuple(job["files"]),
             watch=tuple(dict.fromkeys(n for e in self._assignment.exercises for n in e.requires)),
-            seed=job["seed"],
+            # Another one than the hidden inputs', which must not be in a student's memory.
+            seed=mix(job["seed"], "submission"),
         )
         only = job["only"]
         self._plugin.run = Run(
@@ -169,9 +171,10 @@ class Grading:
 
     def _finish(self) -> None:
         self._meter.turn_to(None)
+        first = self._processes.get(Restrictions()) or next(iter(self._processes.values()), None)
+        figures = self._figures(first)
         for process in self._processes.values():
             process.close()
-        first = self._processes.get(Restrictions()) or next(iter(self._processes.values()), None)
         problems = [
             problem
             for process in self._processes.values()
@@ -192,6 +195,7 @@ class Grading:
             "cpu_s": self._used.cpu_s,
             "max_rss_mb": self._used.max_rss_mb,
             "exercises": {name: asdict(used) for name, used in self._meter.by_exercise.items()},
+            "figures": figures,
             "torch": str(torch.__version__),
             "pytest": _plain(document),
         }
@@ -200,7 +204,18 @@ class Grading:
         except wire.BadFrameError:
             # A submission can make its texts too large to cross. Its grade must not be lost with them.
             shorter = {name: done[name][:_MAX_OUTPUT] for name in ("stdout", "stderr")}
-            self._channel.send("done", **{**done, **shorter, "truncated": True, "pytest": None})
+            self._channel.send("done", **{**done, **shorter, "truncated": True, "pytest": None, "figures": []})
+
+    def _figures(self, process: StudentProcess | None) -> list[dict[str, Any]]:
+        """What the submission drew, asked of the process that ran it, where that is still there."""
+        if process is None or not process.is_running:
+            return []
+        limit_s = self._assignment.limits.call_s
+        try:
+            answer = process.request("figures", limit_s=limit_s, what="drawing", call_s=limit_s)
+        except StudentFaultError:
+            return []
+        return checked_figures(answer.get("value"))
 
 
 #: Statements that failed because of what is switched off for an exercise: elsewhere they ran.

@@ -53,11 +53,11 @@ _LIBRARY_FOLDERS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"
 #: What a process needs to compute, to read what Landlock shows it, and to run threads of its own.
 _COMPUTE = """
     read write readv writev pread64 pwrite64 preadv pwritev close close_range fstat newfstatat stat lstat statx lseek
-    mmap munmap mremap brk madvise mincore msync mprotect
+    mmap munmap mremap brk madvise msync mprotect
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause
-    access faccessat faccessat2 open openat openat2 creat getdents getdents64 getcwd chdir fchdir readlink readlinkat
-    rename renameat renameat2 mkdir mkdirat rmdir unlink unlinkat symlink symlinkat chmod fchmod fchmodat umask
-    ftruncate fallocate fsync fdatasync fadvise64 flock utimensat utimes utime statfs fstatfs sendfile copy_file_range
+    access faccessat faccessat2 open openat creat getdents getdents64 getcwd chdir fchdir readlink readlinkat
+    rename renameat renameat2 mkdir mkdirat rmdir unlink unlinkat symlink symlinkat umask
+    ftruncate fallocate fsync fdatasync statfs fstatfs sendfile copy_file_range
     pipe pipe2 dup dup2 dup3 fcntl ioctl select pselect6 poll ppoll eventfd2 eventfd
     epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait socketpair
     nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times alarm setitimer getitimer
@@ -69,8 +69,17 @@ _COMPUTE = """
     getrandom getrusage getrlimit uname sysinfo restart_syscall arch_prctl get_mempolicy prctl
 """.split()
 
+#: What no rule of Landlock's covers: it would reach every file of the same owner, through a path or through a
+#: descriptor that may only read; and locks, which two processes could talk by. A student's process is told that it was
+#: done, so that copying a file with its mode and times goes on.
+_PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat flock".split()
+
+#: Attributes beside a file's content: as on a file system that has none, so that `shutil.copy2` goes on without.
+_NOT_SUPPORTED = [f"{verb}{kind}xattr" for verb in ("", "l", "f") for kind in ("get", "set", "list", "remove")]
+
 #: What the trusted side needs beyond that: it forks checkers, passes descriptors and stops what it started.
 _SUPERVISE = """
+    chmod fchmod fchmodat utimensat utimes utime flock fadvise64 mincore
     clone fork vfork wait4 waitid kill tgkill pidfd_open pidfd_send_signal sendmsg recvmsg sendto recvfrom shutdown
     getsockopt setsockopt getsockname getpeername prlimit64
 """.split()
@@ -82,7 +91,14 @@ _MAP_SHARED = 0x01
 _MAP_ANONYMOUS = 0x20
 _O_ACCMODE = 0o3
 _O_TRUNC = 0o1000
+_PROT_EXEC = 0x4
 _ALLOWED_PRCTL = (15, 16)  # PR_SET_NAME, PR_GET_NAME
+#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ. Above all not F_SETOWN and F_SETSIG, by
+#: which the kernel would send any signal to any process of the same user.
+_ALLOWED_FCNTL = (0, 1, 2, 3, 4, 1030, 1032)
+#: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: what Python asks of its own streams. Others change the
+#: attributes of files, or what FIOSETOWN does.
+_ALLOWED_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
 #: sizeof(struct sock_filter)
@@ -187,19 +203,37 @@ def _filter(allowed: Iterable[str]) -> pyseccomp.SyscallFilter:
     return rules
 
 
-def computing_filter() -> bytes:
+def computing_filter(*, fixed_code: bool = False) -> bytes:
     """A filter for `restrict_calls`: no new process, no socket but a pair with itself, nothing privileged.
 
     Signals go to the process itself alone; its id is filled in when the filter is loaded. Made once, because making it
     takes longer than a fork.
+
+    Args:
+        fixed_code: no memory becomes executable any more, so that what was changed in a library stays changed. No
+            library can be loaded then either.
     """
     arg, masked = pyseccomp.Arg, pyseccomp.MASKED_EQ
-    conditional = {"mmap", "prctl", "open", "openat", "socketpair"}
+    conditional = {"mmap", "mprotect", "prctl", "open", "openat", "socketpair", "fcntl", "ioctl", "sched_setaffinity"}
     rules = _filter(name for name in _COMPUTE if name not in conditional)
+    not_code = [arg(2, masked, _PROT_EXEC, 0)] if fixed_code else []
+    rules.add_rule(pyseccomp.ALLOW, "mprotect", *not_code)
     # Shared anonymous memory escapes RLIMIT_DATA.
     both = _MAP_SHARED | _MAP_ANONYMOUS
     for value in (0, _MAP_SHARED, _MAP_ANONYMOUS):
-        rules.add_rule(pyseccomp.ALLOW, "mmap", arg(3, masked, both, value))
+        rules.add_rule(pyseccomp.ALLOW, "mmap", arg(3, masked, both, value), *not_code)
+    for name, allowed in (("fcntl", _ALLOWED_FCNTL), ("ioctl", _ALLOWED_IOCTL)):
+        for command in allowed:
+            rules.add_rule(pyseccomp.ALLOW, name, arg(1, pyseccomp.EQ, command))
+    # Itself, by the number 0: never another process of the same user.
+    rules.add_rule(pyseccomp.ALLOW, "sched_setaffinity", arg(0, pyseccomp.EQ, 0))
+    for names, answer in ((_PRETENDED, 0), (_NOT_SUPPORTED, errno.ENOTSUP)):
+        for name in names:
+            with contextlib.suppress(OSError, ValueError, RuntimeError):
+                # Where the architecture has it.
+                rules.add_rule(pyseccomp.ERRNO(answer), name)
+    # Its flags lie in memory, where no filter sees them.
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "openat2")
     # Before Landlock's third version, opening for reading with O_TRUNC empties a file that may only be read.
     for position, name in ((1, "open"), (2, "openat")):
         for mode in (os.O_WRONLY, os.O_RDWR):
@@ -309,6 +343,11 @@ def go_first_when_memory_is_short() -> None:
 def hide_memory() -> None:
     """No other process of the same user may look into this one, and it leaves no core file."""
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def show_memory() -> None:
+    """The parent may see which files this process holds open. To be called after the last change of user."""
+    _prctl(_PR_SET_DUMPABLE, 1)
 
 
 def bound_privileges() -> None:

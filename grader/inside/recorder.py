@@ -26,6 +26,9 @@ MAX_TRAININGS = 200
 MAX_ELEMENTS = 200_000
 
 
+_Key = tuple[str, tuple[tuple[str, float], ...], tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     name: str
@@ -36,8 +39,9 @@ class _Made:
 
 @dataclass(slots=True)
 class _Training:
-    #: Held, so that no other optimizer gets its id.
-    optimizer: Optimizer
+    #: The optimizer's class.
+    kind: str
+    #: Held, so that no others get their ids.
     parameters: list[torch.Tensor]
     options: dict[str, float]
     before: list[torch.Tensor]
@@ -53,8 +57,8 @@ class Recorder:
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
         self._made: dict[int, _Made] = {}
-        self._trainings: dict[int, _Training] = {}
-        self._stepped: set[int] = set()
+        self._trainings: dict[_Key, _Training] = {}
+        self._stepped: set[_Key] = set()
 
     def follow_optimizers(self) -> None:
         """From now on every step of every optimizer is seen; without optimizers there is none to see."""
@@ -81,10 +85,13 @@ class Recorder:
         ]
 
     def trainings(self) -> list[dict[str, Any]]:
-        """For each optimizer that made a step: what it is, and its parameters before the first and after the last."""
+        """What was trained, with its parameters before the first step and after the last.
+
+        An optimizer that is made anew for the same parameters, with the same options, goes on with the same training.
+        """
         return [
             {
-                "optimizer": type(training.optimizer).__name__,
+                "optimizer": training.kind,
                 "options": training.options,
                 "steps": training.steps,
                 "before": [to_wire(p, lambda _: -1) for p in training.before],
@@ -98,22 +105,31 @@ class Recorder:
     def _before_step(self, optimizer: Optimizer, *_: Any) -> None:
         # Whatever goes wrong in here must not become the student's error.
         with contextlib.suppress(Exception):
-            if id(optimizer) in self._trainings or len(self._trainings) >= MAX_TRAININGS:
+            key = _key_of(optimizer)
+            if key in self._trainings or len(self._trainings) >= MAX_TRAININGS:
                 return
             parameters = [p for group in optimizer.param_groups for p in group["params"]]
             if sum(p.numel() for p in parameters) <= MAX_ELEMENTS:
-                options = {
-                    str(name): float(value)
-                    for name, value in optimizer.param_groups[0].items()
-                    if isinstance(value, (bool, int, float))
-                }
-                self._trainings[id(optimizer)] = _Training(optimizer, parameters, options, _copies(parameters))
+                kind, options, _ = key
+                self._trainings[key] = _Training(kind, parameters, dict(options), _copies(parameters))
 
     def _after_step(self, optimizer: Optimizer, *_: Any) -> None:
-        training = self._trainings.get(id(optimizer))
-        if training is not None:
-            training.steps += 1
-            self._stepped.add(id(optimizer))
+        with contextlib.suppress(Exception):
+            key = _key_of(optimizer)
+            if key in self._trainings:
+                self._trainings[key].steps += 1
+                self._stepped.add(key)
+
+
+def _key_of(optimizer: Optimizer) -> _Key:
+    """By what two optimizers are one: class, numbers, parameters."""
+    options = tuple(
+        (str(name), float(value))
+        for name, value in optimizer.param_groups[0].items()
+        if isinstance(value, (bool, int, float))
+    )
+    parameters = tuple(id(p) for group in optimizer.param_groups for p in group["params"])
+    return type(optimizer).__name__, options, parameters
 
 
 def _copies(parameters: Iterable[torch.Tensor]) -> list[torch.Tensor]:

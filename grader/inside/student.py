@@ -15,6 +15,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import time
 import traceback
 import types
@@ -27,12 +28,16 @@ import torch
 from torch import nn
 
 from grader import wire
-from grader.inside import autograd_off, native, unavailable
+from grader.inside import autograd_off, stand_ins, native, unavailable
 from grader.inside.history import History
+from grader.inside.figures import Figures
 from grader.inside.modules import Watch, unregistered
+from grader.inside.notebook_names import notebook_names
+from grader.inside.other_start import OtherStart
 from grader.inside.precision import double_precision
 from grader.inside.recorder import Recorder
 from grader.inside.statements import Statement
+from grader.inside.training_recorder import TrainingRecorder
 from grader.inside.values import from_wire, kind_of, opaque, parameters_of, to_wire
 
 #: After the time for running is over, what remains to be defined gets this much more.
@@ -49,6 +54,8 @@ def run(sock: Any, folder: Path) -> NoReturn:
     """Serve the checker on the other end until it goes."""
     os.environ.clear()
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), MPLBACKEND="Agg", LANG="C.UTF-8", USER="student")
+    # The server has looked up its own, which is closed here.
+    tempfile.tempdir = None
     # Made anew: the inherited ones were made for what the server had there.
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8")  # type: ignore[misc]  # noqa: SIM115
     for number, name in ((1, "stdout"), (2, "stderr")):
@@ -107,6 +114,8 @@ class Servant:
         self._states: dict[str, list[dict[str, Any]]] = {}
         self._history = History(self._module, ())
         self._recorder = Recorder(self._module)
+        self._training = TrainingRecorder(self._module)
+        self._figures = Figures()
         self._sources: dict[str, str] = {}
 
     def serve(self) -> None:
@@ -146,13 +155,15 @@ class Servant:
         watch: list[str],
         run_s: float,
         seed: int,
+        start: dict[str, Any],
     ) -> dict[str, Any]:
         """Run the given names, then the submission statement by statement."""
         self._lay_out(files)
         self._module.__dict__["__file__"] = str(self._folder / "submission.py")
-        self._module.__dict__["display"] = print
+        self._module.__dict__.update(notebook_names())
         sys.modules["__main__"] = self._module
         sys.path.insert(0, str(self._folder))
+        stand_ins.install()
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002  students use the global one
         torch.default_generator.manual_seed(seed)
@@ -160,6 +171,8 @@ class Servant:
         watching = Watch(self._module, watch, self._states)
         self._history = History(self._module, watch)
         self._recorder.follow_optimizers()
+        self._training.follow()
+        other_start = OtherStart(**start)
         problems: list[dict[str, Any]] = []
         deadline = time.monotonic() + run_s
         future = 0
@@ -171,6 +184,7 @@ class Servant:
             if index in skip:
                 continue
             self._channel.send("running", index=index, **place)
+            other_start.before(statement)
             left = deadline - time.monotonic()
             failures = len(problems)
             try:
@@ -186,7 +200,12 @@ class Servant:
                     deadline = min(deadline, time.monotonic())
             watching.look(statement.label, statement.line)
             self._recorder.look(statement.label, statement.line)
+            self._training.look(statement.label, statement.line)
+            with contextlib.suppress(OutOfTimeError), _time_limit(GRACE_S):
+                self._figures.look(statement.label, statement.line)
             self._history.note(statement, ended_well=len(problems) == failures)
+            if other_start.is_last(statement):
+                break
         names = {
             name: kind_of(value)
             for name, value in list(self._module.__dict__.items())
@@ -239,6 +258,11 @@ class Servant:
             names.clear()
             names.update(before)
 
+    def _do_figures(self, *, call_s: float) -> dict[str, Any]:
+        """What the submission drew."""
+        with _time_limit(call_s):
+            return {"value": self._figures.found()}
+
     def _do_modules(self) -> dict[str, Any]:
         """The modules that top-level names stood for."""
         return {"value": self._recorder.modules(self._keep)}
@@ -246,6 +270,10 @@ class Servant:
     def _do_trainings(self) -> dict[str, Any]:
         """What optimizers did."""
         return {"value": self._recorder.trainings()}
+
+    def _do_episodes(self, *, name: str) -> dict[str, Any]:
+        """What happened in the statements that trained something, seen from the module of this name."""
+        return {"value": self._training.episodes(name)}
 
     def _do_versions(self, *, name: str) -> dict[str, Any]:
         """Everything that a name of the manifest stood for while the submission ran, the first one first."""

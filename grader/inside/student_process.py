@@ -9,7 +9,8 @@ import contextlib
 import re
 import socket
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader import wire
@@ -55,6 +56,8 @@ class Source:
     #: Names whose objects, and models whose states, are kept.
     watch: tuple[str, ...]
     seed: int
+    #: Of OtherStart: empty for the submission's own.
+    start: Mapping[str, Any] = field(default_factory=dict)
 
 
 class StudentProcess:
@@ -156,6 +159,27 @@ class StudentProcess:
         now = self._process.usage() if self._process is not None else {}
         return Used(0.0, now.get("cpu_s", 0.0), now.get("max_rss_mb", 0.0))
 
+    def from_another_start(self, start: Mapping[str, Any], *, limit_s: float) -> StudentProcess:
+        """The same submission, to be run once more from another random start; what it uses is not the submission's.
+
+        Args:
+            start: of OtherStart.
+            limit_s: what running it may take.
+        """
+        return StudentProcess(
+            ask=self._ask,
+            source=replace(self._source, start=start),
+            limits=replace(self._limits, run_s=limit_s, total_s=max(limit_s, 1.0)),
+            restrictions=self._restrictions,
+            used=Used(),
+            caller=self._caller,
+        )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a process that has run the submission."""
+        return self._process is not None
+
     def close(self) -> None:
         """Stop the process."""
         if self._process is not None:
@@ -172,6 +196,7 @@ class StudentProcess:
             self._ask,
             Wanted(
                 restrictions=self._restrictions,
+                draws=any("matplotlib" in cell["source"] for cell in self._source.cells),
                 limits=self._limits,
                 cpu_s=left_s,
                 stdout=self.stdout if first else Output(0),
@@ -195,6 +220,7 @@ class StudentProcess:
             watch=list(self._source.watch),
             run_s=self._limits.run_s,
             seed=self._source.seed,
+            start=dict(self._source.start),
         )
         running: dict[str, Any] = {}
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -10,6 +12,7 @@ import torch
 
 from grader import wire
 from grader.inside.answers import checked_place, checked_states, checked_texts
+from grader.inside.episodes import Episode, checked_episodes
 from grader.inside.faults import StudentFaultError
 from grader.inside.made import MadeModule, Training, checked_modules, checked_trainings
 from grader.inside.student_process import StudentProcess
@@ -65,6 +68,35 @@ class SubmissionProxy:
     def trainings(self) -> list[Training]:
         """What each of the submission's optimizers did while the submission ran, in order."""
         return checked_trainings(self.incoming(self.ask("trainings", "the submission's trainings").get("value"), ""))
+
+    def episodes(self, name: str) -> list[Episode]:
+        """What happened in each statement that trained something, seen from the module of this name. For hints alone."""
+        return checked_episodes(self.ask("episodes", f"the trainings of `{name}`", name=name).get("value"))
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """The submission's statements that failed: label, line, defines, kind, type, message."""
+        self._process.ready()
+        return list(self._process.problems)
+
+    @contextlib.contextmanager
+    def from_another_start(
+        self, number: int, name: str, *, last: tuple[str, int], limit_s: float
+    ) -> Iterator[SubmissionProxy]:
+        """The submission run once more, its module of this name from other random weights.
+
+        Args:
+            number: from 1.
+            name: of the module.
+            last: label and line of the last statement that matters.
+            limit_s: what running it may take.
+        """
+        start = {"number": number, "name": name, "label": last[0], "line": last[1]}
+        process = self._process.from_another_start(start, limit_s=limit_s)
+        try:
+            yield SubmissionProxy(process, self._limits, seed=self._seed)
+        finally:
+            process.close()
 
     def again(self, name: str) -> Any:
         """What a name's statements outside any function compute from the given globals.

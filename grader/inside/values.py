@@ -44,7 +44,8 @@ def to_wire(value: object, keep: Keep, depth: int = 0) -> Any:
 
 
 def _key(key: object) -> Any:
-    return key if type(key) in (str, int, bool) else f"<{type(key).__name__}>"
+    plain = type(key) in (str, bool) or (type(key) is int and key.bit_length() <= 64)  # noqa: PLR2004
+    return key if plain else f"<{type(key).__name__}>"
 
 
 def _tensor_to_wire(value: torch.Tensor, keep: Keep) -> wire.Tensor | wire.Opaque:

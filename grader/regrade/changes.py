@@ -107,8 +107,7 @@ def _is_change(change: Change) -> bool:
 
 
 def _facts(report: Report) -> tuple[object, ...]:
-    amounts = (report.score, report.max_score, report.pending)
-    return report.status, *(round(amount, 6) for amount in amounts), report.error and report.error.kind
+    return report.status, round(report.score, 6), round(report.pending, 6), report.error and report.error.kind
 
 
 def _check_changes(old: Report, new: Report) -> Iterator[CheckChange]:

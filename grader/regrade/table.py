@@ -81,8 +81,6 @@ def _reasons(change: Change) -> Iterator[str]:
     if (old.status, old.error and old.error.kind) != (new.status, new.error and new.error.kind):
         then, now = (ERROR_WORDS[report.error.kind] if report.error else "no error" for report in (old, new))
         yield f"{then} -> {now}"
-    if old.max_score != new.max_score:
-        yield f"of {points(old.max_score)} points -> of {points(new.max_score)}"
     for check in change.checks:
         yield _because(check)
     if not change.checks and old.pending != new.pending:

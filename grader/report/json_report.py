@@ -17,7 +17,7 @@ from grader.report.decoder import ReportFormatError, decode_report
 __all__ = ["ReportFormatError", "dumps", "loads", "schema", "to_dict"]
 
 # Keys that a report for students does not have at all.
-_STAFF_ONLY = frozenset({"seed", "pytest", "staff_message"})
+_STAFF_ONLY = frozenset({"seed", "pytest", "staff_message", "figures"})
 # Keys that are left out where there is nothing to say: the answer and the numbers of a check, the resources of one
 # exercise.
 _OPTIONAL = frozenset({("CheckResult", "answer"), ("CheckResult", "numbers"), ("ExerciseResult", "resources")})

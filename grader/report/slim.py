@@ -19,6 +19,7 @@ def slim(report: Report) -> Report:
         environment=_environment(report.environment),
         exercises=tuple(_exercise(_slim_exercise(exercise)) for exercise in report.exercises),
         output=Output(),
+        figures=(),
         pytest=None,
     )
 

@@ -62,7 +62,7 @@ def choose(
     return SandboxChoice(name="local", start=local.start)
 
 
-def _docker(wish: SandboxWish, assignment: Assignment, *, limit_s: float = REQUEST_LIMIT_S) -> SandboxChoice:
+def _docker(wish: SandboxWish, assignment: Assignment, *, limit_s: int = REQUEST_LIMIT_S) -> SandboxChoice:
     from grader.sandbox import docker, image
 
     with connected(limit_s) as client:

@@ -1,4 +1,4 @@
-"""The sandbox in a container: the fork server runs in one that has no network, no rights and a few small places to write.
+"""The sandbox in a container: the fork server runs in one without network and rights, with a few small places to write.
 
 What holds a student's process on this machine holds it in there too; the container is a wall around that.
 """
@@ -6,7 +6,9 @@ What holds a student's process on this machine holds it in there too; the contai
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
+import socket
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 ROLE_LABEL = "grader.role"
 ASSIGNMENT_LABEL = "grader.assignment"
+#: The machine and the process that it was made for.
+CALLER_LABEL = "grader.caller"
 #: What the fork server needs to give each student's process a user of its own, and to stop it.
 CAPABILITIES = ("SETUID", "SETGID", "KILL")
 #: The gateway ends, and with it the container, when nothing has come from the caller for this long.
@@ -121,7 +125,12 @@ class _Container:
                 name=f"grader-{self._session}",
                 hostname="sandbox",
                 environment=_environment(),
-                labels={SESSION_LABEL: self._session, ROLE_LABEL: "sandbox", ASSIGNMENT_LABEL: assignment.name},
+                labels={
+                    SESSION_LABEL: self._session,
+                    ROLE_LABEL: "sandbox",
+                    ASSIGNMENT_LABEL: assignment.name,
+                    CALLER_LABEL: f"{socket.gethostname()}:{os.getpid()}",
+                },
                 host_config=self._client.create_host_config(**host_options(assignment, places, settings, about)),
                 use_config_proxy=False,
             )

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from docker import APIClient
 
 #: For one request. Starting a container on a busy machine takes seconds, building has a limit of its own.
-REQUEST_LIMIT_S = 60.0
+REQUEST_LIMIT_S = 60
 #: `auto` does not wait longer to find out whether there is an engine.
-KNOCK_LIMIT_S = 2.0
+KNOCK_LIMIT_S = 2
 
 _DEFAULT_SOCKET = "/var/run/docker.sock"
 _UNIX = "unix://"
@@ -25,12 +25,11 @@ _REFUSALS = (
     (
         "no space left on device",
         "The container engine's disk is full.",
-        "`docker system df` says what takes the space, `docker image prune` and `docker builder prune` free some of it.",
+        "`docker system df` says what takes the space; `docker image prune` and `docker builder prune` free some.",
     ),
     (
         "bind source path does not exist",
-        "The container engine does not see the assignment's folder: it runs on another machine, or in a virtual one "
-        "that does not share it.",
+        "The container engine does not see the assignment's folder, as one on another machine does not.",
         "Share the folder with the engine, unset DOCKER_HOST to use this machine's engine, or use --sandbox local.",
     ),
     (
@@ -56,7 +55,7 @@ def is_likely() -> bool:
 
 
 @contextlib.contextmanager
-def connected(limit_s: float = REQUEST_LIMIT_S) -> Iterator[APIClient]:
+def connected(limit_s: int = REQUEST_LIMIT_S) -> Iterator[APIClient]:
     """A client for as long as the context lasts; whatever goes wrong in it comes out as an `EngineError`."""
     with explained():
         client = connect(limit_s)
@@ -66,7 +65,7 @@ def connected(limit_s: float = REQUEST_LIMIT_S) -> Iterator[APIClient]:
             client.close()
 
 
-def connect(limit_s: float = REQUEST_LIMIT_S) -> APIClient:
+def connect(limit_s: int = REQUEST_LIMIT_S) -> APIClient:
     """A client of the engine that the environment names. To be closed.
 
     Raises:

@@ -133,7 +133,8 @@ def find(client: APIClient, image: str = IMAGE) -> str:
             about = client.inspect_image(image)
         except ImageNotFound as error:
             raise EngineError(
-                f"The container engine has no image {image}.", mend=f"`{BUILD_COMMAND}` builds it, in a minute or a few."
+                f"The container engine has no image {image}.",
+                mend=f"`{BUILD_COMMAND}` builds it, in a minute or a few.",
             ) from error
     actual, expected = about["Config"].get("Labels") or {}, labels()
     if any(actual.get(name) != value for name, value in expected.items()):
@@ -181,7 +182,7 @@ def _failed(log: _Log) -> EngineError:
     if "no space left on device" in log.error.lower():
         mend = "The disk is full: `docker system df` says of what, `docker image prune` frees some."
     else:
-        mend = f"When that is mended, `{BUILD_COMMAND}` again. It needs the base image and a package index: see its --help."
+        mend = f"It needs the base image and a package index: `{BUILD_COMMAND} --help` says how to name others."
     last = "".join(f"\n  {line}" for line in log.lines[-_LAST_LINES:])
     return EngineError(f"The image could not be built: {log.error[:500]}\nThe last lines were:{last}", mend=mend)
 

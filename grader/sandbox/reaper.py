@@ -1,7 +1,7 @@
 """Removes the container of a `grade` that was killed.
 
-A container ends by itself when its caller's connection does. This is for the rest: one that was made and never started, or
-that hangs. A small process of its own waits for the caller to end, by whatever way, and looks once more.
+A container ends by itself when its caller's connection does. This is for the rest: one that was made and never started,
+or that hangs. A small process of its own waits for the caller to end, by whatever way, and looks once more.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 from types import TracebackType
+from typing import Self
 
 SESSION_LABEL = "grader.session"
 _DISMISSED = b"ended well"
-#: The engine may still be carrying out what the caller asked for just before it was killed.
-_LOOKS = 4
-_BETWEEN_LOOKS_S = 0.5
+#: The engine may still be carrying out what the caller asked for just before it was killed: one look is not enough.
+_EMPTY_LOOKS = 3
+_BETWEEN_LOOKS_S = 0.4
 
 
 class Reaper:
@@ -33,7 +34,7 @@ class Reaper:
             start_new_session=True,
         )
 
-    def __enter__(self) -> Reaper:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -67,8 +68,9 @@ def main() -> None:
     session = sys.argv[1]
     if sys.stdin.buffer.read() == _DISMISSED:
         return
-    for _ in range(_LOOKS):
-        remove_containers(session)
+    empty_looks = 0
+    while empty_looks < _EMPTY_LOOKS:
+        empty_looks = 0 if remove_containers(session) else empty_looks + 1
         time.sleep(_BETWEEN_LOOKS_S)
 
 

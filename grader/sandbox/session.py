@@ -35,6 +35,9 @@ class Reader(Protocol):
     def read1(self, size: int, /) -> bytes:
         """Some bytes as soon as there are any; none when it has ended."""
 
+    def close(self) -> None:
+        """Nothing more is read."""
+
 
 class Writer(Protocol):
     """What the sandbox gets."""
@@ -209,10 +212,17 @@ class Session:
                 if frame.kind == "fault":
                     raise SandboxLostError(str(frame.fields["message"]))
                 is_done = frame.kind == "done"
-                yield frame
+                yield self._with_own_paths(frame)
         finally:
             if not is_done:
                 self._abandon(conversation)
+
+    def _with_own_paths(self, frame: wire.Frame) -> wire.Frame:
+        """In what is for staff alone, the folder of the checks is where the caller has it."""
+        document = frame.fields.get("pytest")
+        if isinstance(document, dict) and isinstance(document.get("root"), str):
+            document["root"] = self._places.outside(document["root"])
+        return frame
 
     def _converse(self, do: str, key: str) -> Conversation:
         number = next(self._numbers)

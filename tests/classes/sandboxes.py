@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -29,7 +30,7 @@ class FakeSession(Session):
 
     def __init__(self, *, says: str = "", meet: Callable[[FakeSession], None] = _nothing) -> None:
         """Args: says: on its way out. meet: called when a grading begins."""
-        self.name = "local"
+        super().__init__(name="local", reader=io.BytesIO(), writer=io.BytesIO(), stop=lambda: says)
         self.isolation = ("none",)
         self.is_closed = False
         self.graded: list[str] = []
@@ -53,9 +54,7 @@ class FakeSession(Session):
         """What happens to a session whose processes are killed."""
         self._gone.set()
 
-    def grade(
-        self, assignment: Assignment, submission: Submission, *, seed: int, only: str | None
-    ) -> Iterator[Frame]:
+    def grade(self, assignment: Assignment, submission: Submission, *, seed: int, only: str | None) -> Iterator[Frame]:
         """A check for each exercise."""
         self.graded.append(submission.id)
         self._meet(self)
@@ -68,8 +67,9 @@ class FakeSession(Session):
             raise SandboxLostError("a process of the sandbox ended before it had answered")
         for exercise in assignment.exercises:
             if only in {None, exercise.id}:
-                yield Frame("check", _check(exercise.id, exercise.points, f"{source}\n", submission))
-        yield Frame("done", _done(source))
+                fields = _check(exercise.id, exercise.points, f"{source}\n", submission)
+                yield Frame(kind="check", fields=fields)
+        yield Frame(kind="done", fields=_done(source))
 
 
 class Sandboxes:

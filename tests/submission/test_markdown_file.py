@@ -43,7 +43,7 @@ def test_python_fences_are_code_and_the_rest_is_prose() -> None:
     ],
 )
 def test_fences_of_every_dialect_are_code(info: str) -> None:
-    """jupytext, R Markdown, Quarto, MyST, Pandoc."""
+    """Those of jupytext, R Markdown, Quarto, MyST, Pandoc."""
     assert _cells(f"```{info}\nx = 1\n```\n~~~~{info}\n```\ny\n```\n~~~~\n")[0] == ("code", "x = 1")
 
 
@@ -72,7 +72,7 @@ def test_metadata_at_the_top_is_passed_over() -> None:
 
 
 def test_regions_are_prose_with_whatever_is_in_them() -> None:
-    """jupytext marks a cell of prose that holds a fence."""
+    """So a cell of prose is marked that holds a fence."""
     text = '<!-- #region id="a" -->\n## Part\n```python\nshown = 1\n```\n<!-- #endregion -->\n```python\nx = 1\n```\n'
     assert _cells(text) == [("markdown", "## Part\n```python\nshown = 1\n```"), ("code", "x = 1")]
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.chains import Chain, name_of, read_chain
+from checks.mistakes import NETWORKS
 
-from grader.checks import fail
+from grader.checks import by_id, fail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ def networks(submission: Any) -> list[Network]:
     return found
 
 
-def networks_of(submission: Any, sizes: tuple[int, ...]) -> list[Network]:
+def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[Network]:
     """Those with these layers.
 
     Raises:
@@ -38,6 +39,10 @@ def networks_of(submission: Any, sizes: tuple[int, ...]) -> list[Network]:
     fitting = [network for network in made if network.chain.sizes == sizes]
     if not fitting:
         others = ", ".join(dict.fromkeys(name_of(network.chain.sizes) for network in made))
+        near = {sizes[::-1]: "sizes-turned-round", (sizes[0], sizes[-1]): "no-hidden-layer"}
+        mistakes = [id for other, id in near.items() if any(n.chain.sizes == other for n in made) and other != sizes]
+        diagnosis = tuple(by_id(NETWORKS, id) for id in mistakes[:1]) if exercise == "networks" else ()
         there = f"Networks that were found: {others}." if others else "No network of linear layers was found."
-        fail(f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}")
+        message = f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}"
+        fail(message, diagnosis=diagnosis)
     return fitting

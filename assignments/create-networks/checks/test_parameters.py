@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 from checks.made import networks_of
+from checks.mistakes import PARAMETERS
 
-from grader.checks import assert_matches, fail
+from grader.checks import assert_matches, by_id, fail
 
 pytestmark = pytest.mark.exercise("parameters")
 
@@ -24,17 +25,32 @@ def is_as_made(chain, layer, *, weight=True, bias=True):
     return all(bool(v.abs().max() <= bound) and bool(v.abs().max() > 0) for v in values)
 
 
+def mistaken(id, *, when):
+    """The diagnosis of a mistake where it is made."""
+    return (by_id(PARAMETERS, id),) if when else ()
+
+
 def steep_networks(submission):
-    found = [n for n in networks_of(submission, STEEP) if n.chain.weights[0].item() == -10]
+    made = networks_of(submission, STEEP, "parameters")
+    found = [n for n in made if n.chain.weights[0].item() == -10]
     if not found:
-        fail("no network 1-1-1 has -10 as the weight of its first layer (layer 0) when the submission has run")
+        other = any(n.chain.weights[1].item() == -10 for n in made)
+        bias = any(n.chain.biases[0].item() == -10 for n in made)
+        fail(
+            "no network 1-1-1 has -10 as the weight of its first layer (layer 0) when the submission has run",
+            diagnosis=mistaken("other-layer", when=other) or mistaken("bias-for-weight", when=bias),
+        )
     return found
 
 
 def silent_networks(submission):
-    found = [n for n in networks_of(submission, SILENT) if not n.chain.weights[2].any() and not n.chain.biases[2].any()]
+    made = networks_of(submission, SILENT, "parameters")
+    found = [n for n in made if not n.chain.weights[2].any() and not n.chain.biases[2].any()]
     if not found:
-        fail("no network 100-50-1-1 has 0 as weight and as bias of its last layer (layer 2) when the submission has run")
+        fail(
+            "no network 100-50-1-1 has 0 as weight and as bias of its last layer (layer 2) when the submission has run",
+            diagnosis=mistaken("bias-forgotten", when=any(not n.chain.weights[2].any() for n in made)),
+        )
     return found
 
 

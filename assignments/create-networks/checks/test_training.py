@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from checks.mistakes import TRAINING
 from checks.trained import FIXED, best_loss, listing, trainings
 
-from grader.checks import fail
+from grader.checks import by_id, fail
 
 #: Trainings that the course's own cells make in the exercises after the first, if nobody changes them.
 UNCHANGED = (150, 250)
@@ -54,7 +55,10 @@ def test_enough_iterations(submission, reference, settings):
     best = best_loss(reference.x, reference.y_obs)
     nearest = min(attempts, key=lambda training: training.left(best))
     if not nearest.left(best) <= settings["left"]:
-        fail(f"after {nearest.steps} iterations the loss is {nearest.end_loss:.2f} and still falls: more are needed")
+        fail(
+            f"after {nearest.steps} iterations the loss is {nearest.end_loss:.2f} and still falls: more are needed",
+            diagnosis=(by_id(TRAINING, "too-few-iterations"),),
+        )
 
 
 def hidden(found):
@@ -67,7 +71,10 @@ def test_has_hidden_layer(submission, reference):
     """A network with one input, a hidden layer and one output is trained."""
     found = trainings(submission, reference)
     if not hidden(found):
-        fail(f"no network 1-h-1 with a hidden layer was trained. {listing(found)}")
+        fail(
+            f"no network 1-h-1 with a hidden layer was trained. {listing(found)}",
+            diagnosis=(by_id(TRAINING, "layer-forgotten"),) if found else (),
+        )
 
 
 @pytest.mark.exercise("hidden-layer")
@@ -106,8 +113,11 @@ def test_limit(submission, reference, settings):
     limit = reference.learning_rate_limit(reference.x)
     nearest = min(tried, key=lambda training: abs(training.lr - limit))
     if abs(nearest.lr - limit) > settings["near"] * limit:
-        trend = "the loss still falls: go higher" if nearest.lr < limit else "the loss grows, and from far smaller rates on"
-        fail(f"with the learning rate {nearest.lr:g} {trend}")
+        mistake = "rate-still-converges" if nearest.lr < limit else "rate-far-above"
+        fail(
+            f"the learning rate {nearest.lr:g} is not near the one from which the loss grows",
+            diagnosis=(by_id(TRAINING, mistake),),
+        )
 
 
 def adaptive(found, rate):
@@ -122,7 +132,10 @@ def test_adaptive(submission, reference, settings):
     """The line is trained by an adaptive optimizer, with the learning rate 1.5 as it was."""
     found = trainings(submission, reference)
     if not adaptive(found, settings["rate"]):
-        fail(f"no training of nn.Linear(1, 1) by an adaptive optimizer with lr 1.5 was found. {listing(found)}")
+        fail(
+            f"no training of nn.Linear(1, 1) by an adaptive optimizer with lr 1.5 was found. {listing(found)}",
+            diagnosis=(by_id(TRAINING, "rate-changed-too"),) if any(t.optimizer not in FIXED for t in found) else (),
+        )
 
 
 @pytest.mark.exercise("adaptive-optimizer")

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import torch
 from checks.cases import Case
 from torch import Tensor
 from torch.nn import functional as F
+
+
+#: What was computed for the cases of a few checks: pairs of mistakes share most of it.
+KEPT = 4096
+
+
+@lru_cache(maxsize=KEPT)
+def _exact(case: Case) -> Case:
+    return case.to(torch.float64)
 
 
 def _same(z: Tensor) -> Tensor:
@@ -50,7 +60,7 @@ class Forward:
         first_bias, last_bias: "before" the activation, "after" it, "subtracted", or "none".
         inputs: what happens to the inputs first; between: what happens to the hidden values before the second layer.
         uses: "x", or "X", the given inputs whatever the function is called with.
-        gives: which value is returned.
+        returns: which value is returned.
     """
 
     first: str = "relu"
@@ -60,7 +70,7 @@ class Forward:
     inputs: str = "none"
     between: str = "none"
     uses: str = "x"
-    gives: str = "y_hat"
+    returns: str = "y_hat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +84,10 @@ class Passed:
     y_hat: Tensor
 
 
+@lru_cache(maxsize=KEPT)
 def forward(case: Case, way: Forward) -> Passed:
-    """The forward pass."""
+    """The forward pass, in float64."""
+    case = _exact(case)
     x = ACTIVATIONS[way.inputs](case.x if way.uses == "x" else case.X)
     z1, h = _layer(x @ case.W1, case.B1, way.first_bias, ACTIVATIONS[way.first])
     h = ACTIVATIONS[way.between](h)
@@ -94,7 +106,7 @@ def _layer(product: Tensor, bias: Tensor, place: str, activation: Callable[[Tens
 def outputs(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """What `forward` gives in this way, float64, as {"y_hat": ...}."""
     chosen = Forward(**way)
-    return {"y_hat": getattr(forward(case.to(torch.float64), chosen), chosen.gives)}
+    return {"y_hat": getattr(forward(case, chosen), chosen.returns)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,11 +195,10 @@ def gradients(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
         way: parameters of Backward, and those of Forward for the forward pass that comes first.
     """
     chosen = Backward(**{key: value for key, value in way.items() if key not in _OF_FORWARD})
-    exact = case.to(torch.float64)
-    passed = forward(exact, Forward(**{key: value for key, value in way.items() if key in _OF_FORWARD}))
-    y_hat_grad = LOSS_GRADIENTS[chosen.loss_gradient](passed.y_hat, exact.Y, chosen.factor)
-    y_hat_grad = y_hat_grad / {"nothing": 1, "batch": len(exact.Y), "values": exact.Y.numel()}[chosen.mean_over]
-    z2_grad = y_hat_grad * LAST_SLOPES[chosen.last_slope](passed)
+    network = Forward(**{key: value for key, value in way.items() if key in _OF_FORWARD})
+    exact, passed = _exact(case), forward(case, network)
+    at_output = chosen.loss_gradient, chosen.factor, chosen.mean_over
+    y_hat_grad, z2_grad = _at_output(case, network, chosen.last_slope, *at_output)
     turned = {"transposed": exact.W2.T, "reshaped": exact.W2.reshape(2, 4), "absolute": exact.W2.T.abs()}
     h_grad = (z2_grad if chosen.hidden_from == "z2_grad" else y_hat_grad) @ turned[chosen.way_back]
     z1_grad = h_grad * FIRST_SLOPES[chosen.first_slope](passed, h_grad)
@@ -198,23 +209,43 @@ def gradients(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
         "B2": _biases(z2_grad, chosen.biases),
     }
     if chosen.gives == "updated":
-        return {name: _flat(getattr(exact, name)) - 0.01 * value for name, value in found.items()}
+        before = {name: _flat(getattr(exact, name)) for name in found}
+        return {name: before[name] - 0.01 * value for name, value in found.items() if value.shape == before[name].shape}
     return {name: chosen.times * value for name, value in found.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _at_output(
+    case: Case, network: Forward, last_slope: str, loss_gradient: str, factor: float, mean_over: str
+) -> tuple[Tensor, Tensor]:
+    """The derivatives with respect to y_hat and to z2."""
+    passed, y = forward(case, network), _exact(case).Y
+    y_hat_grad = LOSS_GRADIENTS[loss_gradient](passed.y_hat, y, factor)
+    y_hat_grad = y_hat_grad / {"nothing": 1, "batch": len(y), "values": y.numel()}[mean_over]
+    return y_hat_grad, y_hat_grad * LAST_SLOPES[last_slope](passed)
 
 
 def _weights(inputs: Tensor, z_grad: Tensor, how: str) -> Tensor:
     if how == "not summed":
         return inputs[:, :, None] * z_grad[:, None, :]
     product = inputs.T @ z_grad
-    return {"products": product, "mean": product / len(inputs), "transposed": product.T}[how]
+    if how == "mean":
+        return product / len(inputs)
+    return product.T if how == "transposed" else product
 
 
 def _biases(z_grad: Tensor, how: str) -> Tensor:
-    if how == "summed over everything":
-        return z_grad.sum()
-    if how == "mean over everything":
-        return z_grad.mean()
-    return {"summed": z_grad.sum(0), "not summed": z_grad, "mean": z_grad.mean(0), "summed over units": z_grad.sum(1)}[how]
+    return _AGGREGATES[how](z_grad)
+
+
+_AGGREGATES: dict[str, Callable[[Tensor], Tensor]] = {
+    "summed": lambda g: g.sum(0),
+    "not summed": lambda g: g,
+    "mean": lambda g: g.mean(0),
+    "summed over units": lambda g: g.sum(1),
+    "summed over everything": lambda g: g.sum(),
+    "mean over everything": lambda g: g.mean(),
+}
 
 
 def _flat(parameter: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
     """One set of given names.
 
@@ -17,6 +17,8 @@ class Case:
         Y: (batch, 2), zeros and ones.
         W1: (3, 4); B1: (1, 4) or (4,); W2: (4, 2); B2: (1, 2) or (2,).
         argument: what the function is called with where that is not X.
+
+    Two cases are never equal, so that what was computed for one can be kept.
     """
 
     X: Tensor

@@ -19,6 +19,7 @@ class Layers:
     Attributes:
         W1: (3, h); B1: (h,); W2: (h, 2); B2: (2,).
         names: the parameters' names in this order.
+        dtype: what the module computes in.
     """
 
     W1: Tensor
@@ -26,6 +27,7 @@ class Layers:
     W2: Tensor
     B2: Tensor
     names: tuple[str, str, str, str]
+    dtype: torch.dtype
 
     @property
     def hidden(self) -> int:
@@ -89,6 +91,7 @@ def _with_hidden_size(parameters: dict[str, Tensor], hidden: int) -> Layers | No
         W2=w2 if tuple(w2.shape) == (hidden, OUTPUTS) else w2.T,
         B2=b2.reshape(-1),
         names=(chosen[0], chosen[1], chosen[2], chosen[3]),
+        dtype=parameters[chosen[0]].dtype,
     )
 
 

@@ -10,10 +10,10 @@ from checks.mistakes.backprop import BACKPROP
 from grader.checks import (
     Catalogue,
     Evidence,
+    Explainer,
     StudentFaultError,
     assert_matches,
     by_id,
-    explain,
     explaining,
     fail,
     find_order,
@@ -22,7 +22,12 @@ from grader.checks import (
 pytestmark = pytest.mark.exercise("backprop")
 
 NAMES = ("W1", "B1", "W2", "B2")
-CATALOGUE = Catalogue(gradients, BACKPROP)
+
+
+@pytest.fixture(scope="session")
+def explainer():
+    """One for all checks of a submission."""
+    return Explainer(Catalogue(gradients, BACKPROP))
 
 
 def student_gradients(submission, case):
@@ -68,13 +73,13 @@ def gather(submission, reference, cases):
     return evidence
 
 
-def why(submission, reference, cases, name):
+def why(submission, reference, explainer, cases, name):
     """What a wrong gradient comes from."""
     evidence = gather(submission, reference, cases)
     orders = {find_order([e.actual.get(n) for n in NAMES], list(e.expected.values())) for e in evidence}
     order = orders.pop() if len(orders) == 1 else None
     if order is None or order == tuple(range(len(NAMES))):
-        return explain(CATALOGUE, evidence, name, sizes=[{"N": len(e.case.X)} for e in evidence])
+        return explainer.explain(evidence, name, sizes=[{"N": len(e.case.X)} for e in evidence])
     sorted_out = [
         Evidence(
             case=e.case,
@@ -83,15 +88,14 @@ def why(submission, reference, cases, name):
         )
         for e in evidence
     ]
-    further = CATALOGUE.explain(sorted_out, name)
     misplaced = order[NAMES.index(name)] != NAMES.index(name)
     return (
         *((by_id(BACKPROP, "results-in-wrong-order"),) if misplaced else ()),
-        *(misconception.diagnosis for misconception in further),
+        *explainer.explain(sorted_out, name, sizes=[{"N": len(e.case.X)} for e in evidence]),
     )
 
 
-def check_gradient(submission, reference, name, cases, *, rare=()):
+def check_gradient(submission, reference, explainer, name, cases, *, rare=()):
     """Compare one gradient with the reference's.
 
     Args:
@@ -106,21 +110,21 @@ def check_gradient(submission, reference, name, cases, *, rare=()):
             [expected.reshape(flat) for expected in right_gradients(reference, case)[name]],
             f"{name}_grad",
             shapes=(flat, (1, *flat)) if name.startswith("B") else (flat,),
-            explain=lambda _: why(submission, reference, cases, name),
+            explain=lambda _: why(submission, reference, explainer, cases, name),
         )
 
 
 @pytest.mark.points(5)
 @pytest.mark.parametrize("case", NAMES)
-def test_gradient(submission, reference, draw, at_the_kink, odd_batch, case):
+def test_gradient(submission, reference, explainer, draw, at_the_kink, odd_batch, case):
     """{case}_grad is the derivative of the summed squared error with respect to {case}."""
     cases = draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch, flat_biases=True)
-    check_gradient(submission, reference, case, cases, rare=[at_the_kink(draw(9))])
+    check_gradient(submission, reference, explainer, case, cases, rare=[at_the_kink(draw(9))])
 
 
 @pytest.mark.points(2.5)
 @pytest.mark.parametrize("case", NAMES)
-def test_exact(submission, reference, draw, odd_batch, case):
+def test_exact(submission, reference, explainer, draw, odd_batch, case):
     """{case}_grad is exact: in double precision it agrees to ten digits."""
     cases = draw(odd_batch).to(torch.float64), draw(20).to(torch.float64)
-    check_gradient(submission, reference, case, cases)
+    check_gradient(submission, reference, explainer, case, cases)

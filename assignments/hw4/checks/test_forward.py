@@ -9,18 +9,15 @@ import torch
 from checks.by_hand import outputs
 from checks.mistakes.forward import FORWARD
 
-from grader.checks import (
-    Catalogue,
-    Evidence,
-    StudentFaultError,
-    assert_matches,
-    explain,
-    explaining,
-)
+from grader.checks import Catalogue, Evidence, Explainer, StudentFaultError, assert_matches, explaining
 
 pytestmark = pytest.mark.exercise("forward")
 
-CATALOGUE = Catalogue(outputs, FORWARD)
+
+@pytest.fixture(scope="session")
+def explainer():
+    """One for all checks of a submission."""
+    return Explainer(Catalogue(outputs, FORWARD))
 
 
 def student_outputs(submission, case):
@@ -50,7 +47,7 @@ def gather(submission, reference, cases):
     return evidence
 
 
-def check_forward(submission, reference, cases, *, rare=()):
+def check_forward(submission, reference, explainer, cases, *, rare=()):
     """Compare outputs with the reference's.
 
     Args:
@@ -62,26 +59,26 @@ def check_forward(submission, reference, cases, *, rare=()):
             student_outputs(submission, case),
             right_outputs(reference, case),
             f"forward(x) for {len(case.x)} row{'s' if len(case.x) > 1 else ''}",
-            explain=lambda _: explain(CATALOGUE, gather(submission, reference, cases), "y_hat"),
+            explain=lambda _: explainer.explain(gather(submission, reference, cases), "y_hat"),
         )
 
 
 @pytest.mark.points(10)
-def test_values(submission, reference, draw):
+def test_values(submission, reference, explainer, draw):
     """forward(x) gives the network's outputs for 20 rows."""
-    check_forward(submission, reference, [draw(20), draw(20, scale=0.2)])
+    check_forward(submission, reference, explainer, [draw(20), draw(20, scale=0.2)])
 
 
 @pytest.mark.points(5)
-def test_batch_sizes(submission, reference, draw, odd_batch):
+def test_batch_sizes(submission, reference, explainer, draw, odd_batch):
     """forward(x) works for batches of any size, a single row included."""
     given, others = draw(20), (draw(odd_batch), draw(1))
     cases = [replace(given, argument=other.X) for other in others]
-    check_forward(submission, reference, cases)
+    check_forward(submission, reference, explainer, cases)
 
 
 @pytest.mark.points(5)
-def test_parameters(submission, reference, draw, at_the_kink, odd_batch):
+def test_parameters(submission, reference, explainer, draw, at_the_kink, odd_batch):
     """forward(x) uses the current W1, B1, W2 and B2, whatever their size, and handles zeros."""
     cases = [draw(odd_batch, scale=1.5), draw(odd_batch, flat_biases=True)]
-    check_forward(submission, reference, cases, rare=[at_the_kink(draw(8))])
+    check_forward(submission, reference, explainer, cases, rare=[at_the_kink(draw(8))])

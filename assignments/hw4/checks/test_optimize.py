@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from checks.networks import VARIANTS, NotTheNetworkError, outputs, read_layers
+from checks.networks import HIDDEN, VARIANTS, NotTheNetworkError, outputs, read_layers
 
 from grader.checks import fail, mismatch
 
@@ -22,7 +22,8 @@ def loss_of(network, reference, layers):
 def students_network(submission, reference, layers):
     """None where the model computes as the reference does with these weights; else the variant that it computes."""
     x = reference.X
-    actual = submission.model(x)
+    # A model that was trained in double precision takes nothing else.
+    actual = submission.model(x.to(layers.dtype))
     if getattr(actual, "dtype", None) is None or actual.numel() != 2 * len(x):
         return None
     if mismatch(actual, outputs(reference, layers, x), "", tolerance=1e-4) is None:
@@ -33,6 +34,11 @@ def students_network(submission, reference, layers):
     return None
 
 
+def shapes(parameters):
+    """The shapes of a module's parameters, in no order."""
+    return sorted(tuple(getattr(value, "shape", ())) for value in (parameters or {}).values())
+
+
 def best_loss(submission, reference):
     """The lowest loss that the handed-in model had after any statement of the submission, and where that was."""
     parameters = submission.model.parameters()
@@ -40,6 +46,9 @@ def best_loss(submission, reference):
         final = read_layers(parameters or {}, hidden=None)
     except NotTheNetworkError as error:
         fail(f"`model` cannot be judged: {error}. Is it the ToyModel that was trained?")
+    if final.hidden != HIDDEN and shapes(parameters) != shapes(submission.ToyModel().parameters()):
+        # With a ToyModel of another size, that mistake costs its own exercise. Another model is another task.
+        fail(f"`model` has {final.hidden} hidden units, expected a trained ToyModel, which has {HIDDEN}")
     network = students_network(submission, reference, final)
     losses = [(loss_of(network, reference, final), "")]
     for state in submission.states("model"):

@@ -19,7 +19,7 @@ def points_of(submission: Any, dataset: Any, what: str) -> tuple[Tensor, Tensor]
     python = submission.library("builtins")
     loader = submission.library("torch.utils.data").DataLoader.keep(dataset, batch_size=_ALL)
     batch = python.next(python.iter.keep(loader))
-    if not isinstance(batch, (list, tuple)) or len(batch) != 2:  # noqa: PLR2004
+    if not isinstance(batch, (list, tuple)) or len(batch) != 2:
         fail(f"a data loader gets no pairs from {what}: its __getitem__ must return two tensors, x and y")
     return assert_tensor(batch[0], f"the inputs of {what}"), assert_tensor(batch[1], f"the outputs of {what}")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from checks.mistakes import DATA
 from checks.remote import points_of
 
-from grader.checks import assert_matches, fail
+from grader.checks import assert_matches, by_id, fail
 
 pytestmark = pytest.mark.exercise("data-set")
 
@@ -32,12 +33,15 @@ def test_items(submission):
     x, y = points_of(submission, data, "Data()")
     for index in (0, 1, 23, POINTS - 1):
         item = item_of(data, index)
-        if not isinstance(item, (tuple, list)) or len(item) != 2:  # noqa: PLR2004
+        if not isinstance(item, (tuple, list)) or len(item) != 2:
             fail(f"Data()[{index}] is no pair of x and y")
         for value, column, name in zip(item, (x, y), "xy", strict=True):
             if getattr(value, "shape", None) != (1,):
                 shape = tuple(getattr(value, "shape", ()))
-                fail(f"{name} of Data()[{index}] has shape {shape}, expected (1,): a row of a table with one column")
+                fail(
+                    f"{name} of Data()[{index}] has shape {shape}, expected (1,): a row of a table with one column",
+                    diagnosis=(by_id(DATA, "flat-rows"),) if shape == () else (),
+                )
             assert_matches(value, column[index], f"{name} of Data()[{index}]")
 
 
@@ -64,7 +68,11 @@ def test_line(submission):
     line, _ = residuals(x, y)
     slope, intercept = line.tolist()
     if abs(slope - 1) > SLOPE or abs(intercept + 1) > MEAN:
-        fail(f"the points of Data() lie around a line with slope {slope:.2f} and intercept {intercept:.2f}, expected 1 and -1")
+        ones = [round(abs(value), 1) for value in (slope, intercept)] == [1, 1]
+        fail(
+            f"the points of Data() lie around a slope of {slope:.2f} and an intercept of {intercept:.2f}, expected 1 and -1",
+            diagnosis=(by_id(DATA, "line-turned-round"),) if ones else (),
+        )
 
 
 @pytest.mark.points(6)
@@ -75,4 +83,8 @@ def test_noise(submission):
     _, left = residuals(x, y)
     deviation = float(left.std())
     if not DEVIATION[0] < deviation < DEVIATION[1]:
-        fail(f"the outputs of Data() scatter around their line by {deviation:.3f}, expected 0.1")
+        mistake = "no-noise" if deviation < 1e-4 else "noise-too-strong" if deviation > 0.5 else None
+        fail(
+            f"the outputs of Data() scatter around their line by {deviation:.3f}, expected 0.1",
+            diagnosis=(by_id(DATA, mistake),) if mistake else (),
+        )

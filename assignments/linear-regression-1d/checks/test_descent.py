@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 import torch
+from checks.mistakes import DESCENT_CATALOGUE, RATE, Training
 from checks.remote import distance, end_of_training, line_of, lines_called, loader_there, optimizer_there, points_of
 from torch.utils.data import DataLoader, TensorDataset
 
-from grader.checks import assert_matches, fail
+from grader.checks import Evidence, Explainer, assert_matches, by_id, fail
 
 EPOCHS = 10
-TRUE_LINE = (1.0, -1.0)
 
 
 def check_steps(submission, reference, generator, *, epochs, points, batch_size, **options):
@@ -35,10 +35,23 @@ def check_steps(submission, reference, generator, *, epochs, points, batch_size,
         "optimizer": optimizer_there(submission, there, **options),
     }
     submission.given(**names).train_model_BGD(epochs)
-    trained = there.parameters()
-    for name, expected in here.named_parameters():
-        what = f"the {name} of `model` after train_model_BGD({epochs})"
-        assert_matches(trained[name], expected.detach(), what, tolerance=1e-3)
+    expected = torch.cat([parameter.detach().reshape(-1) for parameter in here.parameters()])
+    training = Training(
+        x=x,
+        y=y,
+        start=torch.cat([value.reshape(-1) for value in start.values()]),
+        epochs=epochs,
+        batch_size=batch_size,
+        options=options,
+    )
+
+    def why(actual):
+        evidence = Evidence(case=training, actual={"params": actual}, expected={"params": expected})
+        return Explainer(DESCENT_CATALOGUE).explain([evidence], "params")
+
+    trained = torch.cat([value.detach().reshape(-1) for value in there.parameters().values()])
+    what = f"weight and bias of `model` after train_model_BGD({epochs})"
+    assert_matches(trained, expected, what, tolerance=1e-3, explain=why)
 
 
 @pytest.mark.exercise("mini-batch-descent")
@@ -71,19 +84,20 @@ def nearest(submission, target):
     return min(lines(submission), key=lambda line: distance(line, target))
 
 
-@pytest.mark.exercise("mini-batch-descent")
-@pytest.mark.points(5)
-def test_learns(submission, settings):
-    """The training leads `model` from its start to the neighbourhood of the line."""
-    best = nearest(submission, TRUE_LINE)
-    if distance(best, TRUE_LINE) > settings["on_the_way"]:
-        fail(f"`model` has {told(best)}; ten epochs lead it near the line of the data set")
-
-
 def asked_for(submission, reference, rate):
     """Where the asked training of the student's own points ends."""
     x, y = points_of(submission, submission.dataset.value(), "dataset")
     return end_of_training(reference.START, x, y, rate, EPOCHS)
+
+
+@pytest.mark.exercise("mini-batch-descent")
+@pytest.mark.points(5)
+def test_learns(submission, reference, settings):
+    """The training leads `model` from its start to the neighbourhood of the line."""
+    target = asked_for(submission, reference, 0.01)
+    best = nearest(submission, target)
+    if distance(best, target) > settings["on_the_way"]:
+        fail(f"`model` has {told(best)}; ten epochs lead it near the line of the data set")
 
 
 @pytest.mark.exercise("mini-batch-descent")
@@ -95,8 +109,8 @@ def test_asked_training(submission, reference, settings):
     best = nearest(submission, target)
     if distance(best, target) > settings["near"]:
         fail(
-            f"`model` has {told(best)}, and is not where ten epochs from slope -15 and intercept -10 end, with batches of "
-            "one and a learning rate of 0.01",
+            f"`model` has {told(best)}, and is not where ten epochs from slope -15 and intercept -10 end, with batches "
+            "of one and a learning rate of 0.01",
             staff_message=f"expected {told(target)}",
         )
 
@@ -110,7 +124,7 @@ def test_rate(submission, settings):
     for version in submission.versions("optimizer"):
         groups = python.getattr(version.object, "param_groups", [])
         rates += [group.get("lr") for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
-    if not any(isinstance(rate, float) and abs(rate - settings["learning_rate"]) < 1e-9 for rate in rates):  # noqa: PLR2004
+    if not any(isinstance(rate, float) and abs(rate - settings["learning_rate"]) < 1e-9 for rate in rates):
         there = ", ".join(f"{rate:g}" for rate in dict.fromkeys(rates) if isinstance(rate, (int, float))) or "none"
         fail(f"`optimizer` had the learning rates: {there}; expected {settings['learning_rate']:g} among them")
 
@@ -124,8 +138,10 @@ def test_trained(submission, reference, settings):
     best = nearest(submission, target)
     if distance(best, target) > settings["near"]:
         final = line_of(submission.model.parameters())
+        unmoved = final is not None and distance(final, reference.START) < 1e-6
         fail(
-            f"`model` has {told(final or best)} in the end, and is not where ten epochs from slope -15 and intercept -10 end "
-            "with a learning rate of 0.1. Was the optimizer made for this model?",
+            f"`model` has {told(final or best)} in the end, and is not where ten epochs from slope -15 and intercept -10 "
+            "end with a learning rate of 0.1. Was the optimizer made for this model?",
             staff_message=f"expected {told(target)}; nearest {told(best)}",
+            diagnosis=(by_id(RATE, "optimizer-of-the-old-model"),) if unmoved else (),
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
+from checks.mistakes import MODULE
 
-from grader.checks import assert_matches, fail
+from grader.checks import assert_matches, by_id, fail
 
 pytestmark = pytest.mark.exercise("module")
 
@@ -21,6 +22,13 @@ def build(submission, inputs, outputs):
     return module, found
 
 
+def mistaken_sizes(shape, asked):
+    """What the shape of the weight, (outputs, inputs), tells."""
+    if shape == asked:
+        return (by_id(MODULE, "sizes-swapped"),)
+    return (by_id(MODULE, "always-one-to-one"),) if shape == (1, 1) else ()
+
+
 @pytest.mark.points(8)
 def test_parameters(submission):
     """linear_regression(input_size, output_size) keeps one linear layer of these sizes in the attribute linear."""
@@ -31,7 +39,10 @@ def test_parameters(submission):
         if actual != expected:
             there = ", ".join(f"{name} {shape}" for name, shape in actual.items()) or "none"
             wanted = ", ".join(f"{name} {shape}" for name, shape in expected.items())
-            fail(f"the parameters of linear_regression({inputs}, {outputs}) are {there}; expected {wanted}")
+            fail(
+                f"the parameters of linear_regression({inputs}, {outputs}) are {there}; expected {wanted}",
+                diagnosis=mistaken_sizes(actual.get("linear.weight"), (inputs, outputs)),
+            )
 
 
 @pytest.mark.points(12)
@@ -47,7 +58,7 @@ def test_outputs(submission, reference, generator):
             here.linear.bias.copy_(bias)
         drawn = {tuple(value.shape): value for value in (weight, bias)}
         names = {name: drawn.get(tuple(getattr(value, "shape", ()))) for name, value in found.items()}
-        if len(found) != 2 or any(value is None for value in names.values()):  # noqa: PLR2004
+        if len(found) != 2 or any(value is None for value in names.values()):
             fail(f"linear_regression({inputs}, {outputs}) does not hold one weight and one bias: see the first check")
         module.load(names)
         x = torch.randn(batch, inputs, generator=generator)

@@ -11,21 +11,23 @@ from checks.readings import Readings
 
 @pytest.fixture
 def draw(generator: torch.Generator) -> Callable[..., Readings]:
-    """A function that draws readings of another thermometer, and parameters that are far from its line: draw(samples)."""
+    """Readings of another thermometer, and parameters, as often as they are drawn.
+
+    Far from the line the predictions are all too high, and neither part of the gradient is near zero. Near it their
+    differences from the temperatures have both signs.
+    """
 
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
         return low + (high - low) * torch.rand(shape, generator=generator)
 
-    def make(samples: int) -> Readings:
+    def make(samples: int, *, near: bool = False) -> Readings:
         t_u = uniform(1.0, 6.0, samples)
-        noise = 0.3 * torch.randn(samples, generator=generator)
-        return Readings(
-            t_u=t_u,
-            t_c=uniform(2.0, 4.0) * t_u - uniform(5.0, 9.0) + noise,
-            # A slope that is too large and an intercept that is too high: neither part of the gradient is near zero.
-            w=uniform(5.0, 7.0),
-            b=uniform(1.0, 3.0),
-        )
+        slope, intercept = uniform(2.0, 4.0), -uniform(5.0, 9.0)
+        noise = (3.0 if near else 0.3) * torch.randn(samples, generator=generator)
+        t_c = slope * t_u + intercept + noise
+        if near:
+            return Readings(t_u=t_u, t_c=t_c, w=slope, b=intercept)
+        return Readings(t_u=t_u, t_c=t_c, w=uniform(5.0, 7.0), b=uniform(1.0, 3.0))
 
     return make
 

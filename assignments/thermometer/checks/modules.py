@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
+from checks.solution import why
 from torch import Tensor
 
-from grader.checks import assert_matches, assert_tensor, fail
+from grader.checks import Catalogue, Misconception, assert_matches, assert_tensor, fail
 
 NAMED = ("hidden_linear.weight", "hidden_linear.bias", "output_linear.weight", "output_linear.bias")
 NUMBERED = ("0.weight", "0.bias", "2.weight", "2.bias")
+_FIELDS = ("hidden_weight", "hidden_bias", "output_weight", "output_bias")
 
 
 def parameters(module: Any, what: str) -> dict[str, Any]:
@@ -46,18 +49,61 @@ def assert_layers(found: Mapping[str, Any], names: tuple[str, ...], hidden: tupl
         fail(f"the parameters of {what} are {listing(found)}; expected {wanted}")
 
 
-def network(found: Mapping[str, Tensor], names: tuple[str, ...], x: Tensor) -> Tensor:
-    """The outputs with these parameters: (batch, 1)."""
-    w1, b1, w2, b2 = (found[name].detach().double() for name in names)
-    return torch.tanh(x.double() @ w1.T + b1) @ w2.T + b2
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    """Parameters of the network, and what goes in.
+
+    Attributes:
+        hidden_weight, hidden_bias, output_weight, output_bias: (h, 1), (h,), (1, h), (1,).
+        x: (batch, 1).
+    """
+
+    hidden_weight: Tensor
+    hidden_bias: Tensor
+    output_weight: Tensor
+    output_bias: Tensor
+    x: Tensor
 
 
-def assert_computes(module: Any, names: tuple[str, ...], x: Tensor, generator: torch.Generator, what: str) -> None:
-    """Nothing, where the module's outputs are the network's with the module's parameters, and with others."""
+_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "none": torch.clone,
+}
+
+
+def network(layers: Layers, way: Mapping[str, Any]) -> dict[str, Tensor]:
+    """The outputs, (batch, 1) in float64. Ways: activation."""
+    hidden = layers.x.double() @ layers.hidden_weight.double().T + layers.hidden_bias.double()
+    activated = _ACTIVATIONS[way.get("activation", "tanh")](hidden)
+    return {"output": activated @ layers.output_weight.double().T + layers.output_bias.double()}
+
+
+def assert_computes(
+    module: Any,
+    names: tuple[str, ...],
+    x: Tensor,
+    generator: torch.Generator,
+    what: str,
+    mistakes: Sequence[Misconception],
+) -> None:
+    """Nothing, where the module's outputs are the network's with the module's parameters, and with others.
+
+    Args:
+        module: the student's.
+        names: its parameters' names: hidden weight and bias, output weight and bias.
+        x: (batch, 1).
+        generator: for other parameters.
+        what: how messages call the module.
+        mistakes: that may explain a wrong output.
+    """
     registered = parameters(module, what)
-    for name in names:
-        assert_tensor(registered.get(name), f"the parameter {name} of {what}")
-    assert_matches(module(x), network(registered, names, x).float(), f"the output of {what}")
-    others = {name: torch.randn(registered[name].shape, generator=generator) for name in names}
-    module.load(others)
-    assert_matches(module(x), network(others, names, x).float(), f"the output of {what}")
+    own = [assert_tensor(registered.get(name), f"the parameter {name} of {what}").detach() for name in names]
+    others = [torch.randn(value.shape, generator=generator) for value in own]
+    for values in (own, others):
+        module.load(dict(zip(names, values, strict=True)))
+        layers = Layers(**dict(zip(_FIELDS, values, strict=True)), x=x)
+        expected = network(layers, {})["output"].float()
+        explanation = why(Catalogue(network, mistakes), layers, "output", expected)
+        assert_matches(module(x), expected, f"the output of {what}", explain=explanation)

@@ -1,19 +1,30 @@
 """Finding what belongs to an exercise in a submission that binds the same names again and again.
 
-The course calls four training loops `training_loop`, and in the end its modules `model`. What a loop takes tells which
+The course calls five training loops `training_loop`, and in the end its modules `model`. What a loop takes tells which
 exercise it solves; where that leaves several, the best of them counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from grader.checks import CheckFailedError, fail
-from grader.inside.faults import StudentFaultError
+from grader.checks import Catalogue, CheckFailedError, Evidence, Explainer, StudentFaultError, fail
+from grader.model import Diagnosis
 
 #: What the course's functions take by position.
 _LINE_FUNCTIONS = {"model": 3, "loss_fn": 2}
+
+#: The functions that later exercises call. A mistake in one of them costs its own exercise; the later ones are looked
+#: at with the right one in its place too.
+_RIGHT = {
+    "model": "lambda t_u, w, b: w * t_u + b",
+    "loss_fn": "lambda t_p, t_c: ((t_p - t_c) ** 2).mean()",
+    "dloss_fn": "lambda t_p, t_c: 2 * (t_p - t_c) / t_p.numel()",
+    "dmodel_dw": "lambda t_u, w, b: t_u",
+    "dmodel_db": "lambda t_u, w, b: 1.0",
+    "grad_fn": "lambda t_u, t_c, t_p, w, b: 2 * (t_p - t_c) @ __import__('torch').stack([t_u, t_u**0], 1) / len(t_p)",
+}
 
 
 def function(submission: Any, name: str) -> Any:
@@ -25,35 +36,51 @@ def function(submission: Any, name: str) -> Any:
     return (fitting or found)[0].object
 
 
-def prepared(submission: Any, **names: Any) -> Any:
-    """The submission with these globals, and with `model` and `loss_fn` for the line, whatever they stand for in the end."""
-    line = {name: function(submission, name) for name in _LINE_FUNCTIONS if submission.has(name)}
-    return submission.given(**{**line, **names})
+def settings_of(submission: Any, right: Sequence[str], **names: Any) -> Iterator[Any]:
+    """The submission with its own functions, and then with right ones.
+
+    Args:
+        submission: the student's.
+        right: those that are put in their place.
+        **names: further globals.
+    """
+    line = {}
+    for name in _LINE_FUNCTIONS:
+        if any(version.kind == "function" for version in submission.versions(name)):
+            line[name] = function(submission, name)
+    yield submission.given(**{**line, **names})
+    evaluate = submission.library("builtins").eval
+    yield submission.given(**{**line, **{name: evaluate.keep(_RIGHT[name], {}) for name in right}, **names})
 
 
-def loops(submission: Any, *, arguments: int, second: str) -> list[Any]:
+def loops(submission: Any, *, arguments: int, second: str, right: Sequence[str] = ("model", "loss_fn")) -> list[Any]:
     """The versions of `training_loop` that take so many arguments, the latest first.
 
     Args:
         submission: the student's.
         arguments: how many must be given by position.
         second: what the second one is: "optimizer" or "learning_rate".
+        right: see `settings_of`; every version is there once with the student's functions, and once with these.
     """
-    versions = prepared(submission).versions("training_loop")
-    found = [
-        version.object
-        for version in reversed(versions)
-        if version.parameters is not None
-        and len(version.parameters) == arguments
-        and ("opt" in version.parameters[1].lower()) == (second == "optimizer")
-    ]
-    if found:
-        return found
+    versions = [setting.versions("training_loop")[::-1] for setting in settings_of(submission, right)]
+    found = [version.object for each in versions for version in each if _takes(version, arguments, second)]
+    if not found:
+        _fail_without(versions[0], arguments, second)
+    return found
+
+
+def _fail_without(versions: Sequence[Any], arguments: int, second: str) -> NoReturn:
     there = "; ".join(f"({', '.join(v.parameters)})" for v in versions if v.parameters is not None)
     fail(
         f"no `training_loop` of this submission takes {arguments} arguments of which the second is the "
         f"{second.replace('_', ' ')}. Those that were found take: {there or 'nothing that can be read'}"
     )
+
+
+def _takes(version: Any, arguments: int, second: str) -> bool:
+    if version.parameters is None or len(version.parameters) != arguments:
+        return False
+    return ("opt" in version.parameters[1].lower()) == (second == "optimizer")
 
 
 def best_of(candidates: Sequence[Any], check: Callable[[Any], None]) -> None:
@@ -74,10 +101,25 @@ def best_of(candidates: Sequence[Any], check: Callable[[Any], None]) -> None:
 
 
 def _raise_nearest(errors: Sequence[CheckFailedError | StudentFaultError]) -> NoReturn:
-    """A wrong value is nearer than an error, and an error nearer than a loop that was meant for another exercise."""
-    raise min(errors, key=lambda error: (isinstance(error, StudentFaultError), "differentiation" in error.message))
+    """An explained value first, then a wrong one, then an error, then a loop that was meant for another exercise."""
+
+    def rank(error: CheckFailedError | StudentFaultError) -> tuple[bool, bool, bool]:
+        fault = isinstance(error, StudentFaultError)
+        return fault, "automatic differentiation" in error.message, not error.diagnosis
+
+    raise min(errors, key=rank)
 
 
-def one_tensor(submission: Any, values: Any, *, requires_grad: bool = True) -> Any:
+def why(catalogue: Catalogue[Any], case: Any, name: str, expected: Any) -> Callable[[Any], tuple[Diagnosis, ...]]:
+    """What `assert_matches` takes as `explain`, for one value of one case."""
+
+    def diagnose(actual: Any) -> tuple[Diagnosis, ...]:
+        evidence = [Evidence(case=case, actual={name: actual}, expected={name: expected})]
+        return Explainer(catalogue).explain(evidence, name)
+
+    return diagnose
+
+
+def one_tensor(submission: Any, values: Any) -> Any:
     """A tensor to train, in the student's process."""
-    return submission.library("torch").tensor.keep(values.tolist(), requires_grad=requires_grad)
+    return submission.library("torch").tensor.keep(values.tolist(), requires_grad=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
-from checks.solution import prepared
+from checks.catalogues import DERIVATIVES_CATALOGUE, GRADIENT_CATALOGUE
+from checks.solution import best_of, settings_of, why
 
 from grader.checks import assert_matches, assert_tensor, fail
 
@@ -15,8 +16,10 @@ def test_of_the_loss(submission, reference, draw, odd_number):
     """dloss_fn(t_p, t_c) is the derivative of the loss with respect to each predicted temperature."""
     for readings in (draw(odd_number), draw(6), draw(1)):
         t_p = reference.model(readings.t_u, readings.w, readings.b)
+        expected = reference.dloss_fn(t_p, readings.t_c)
+        explanation = why(DERIVATIVES_CATALOGUE, readings, "dloss_fn", expected)
         actual = submission.dloss_fn(t_p, readings.t_c)
-        assert_matches(actual, reference.dloss_fn(t_p, readings.t_c), "dloss_fn(t_p, t_c)")
+        assert_matches(actual, expected, "dloss_fn(t_p, t_c)", explain=explanation)
 
 
 @pytest.mark.exercise("derivatives")
@@ -25,7 +28,8 @@ def test_with_respect_to_w(submission, draw, odd_number):
     """dmodel_dw(t_u, w, b) is the derivative of each predicted temperature with respect to the slope."""
     for readings in (draw(odd_number), draw(4)):
         actual = submission.dmodel_dw(readings.t_u, readings.w, readings.b)
-        assert_matches(actual, readings.t_u, "dmodel_dw(t_u, w, b)")
+        explanation = why(DERIVATIVES_CATALOGUE, readings, "dmodel_dw", readings.t_u)
+        assert_matches(actual, readings.t_u, "dmodel_dw(t_u, w, b)", explain=explanation)
 
 
 @pytest.mark.exercise("derivatives")
@@ -38,14 +42,15 @@ def test_with_respect_to_b(submission, draw, odd_number):
         if isinstance(actual, (int, float)) and not isinstance(actual, bool):
             actual = torch.tensor(float(actual))
         one = torch.ones(()) if getattr(actual, "ndim", None) == 0 else torch.ones_like(readings.t_u)
-        assert_matches(actual, one, "dmodel_db(t_u, w, b)", shapes=((), (1,)))
+        explanation = why(DERIVATIVES_CATALOGUE, readings, "dmodel_db", one)
+        assert_matches(actual, one, "dmodel_db(t_u, w, b)", shapes=((1,),), explain=explanation)
 
 
 def student_gradient(submission, readings, t_p):
     """What grad_fn returns, as one tensor."""
     actual = submission.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
     if isinstance(actual, (tuple, list)):
-        if len(actual) != 2:  # noqa: PLR2004
+        if len(actual) != 2:
             fail(f"grad_fn(...) returns {len(actual)} values, expected two: for w and for b")
         parts = [assert_tensor(part, f"grad_fn(...)[{place}]") for place, part in enumerate(actual)]
         if any(part.numel() != 1 for part in parts):
@@ -58,7 +63,13 @@ def check_gradient(submission, reference, *cases):
     for readings in cases:
         t_p = reference.model(readings.t_u, readings.w, readings.b)
         expected = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
-        assert_matches(student_gradient(prepared(submission), readings, t_p), expected, "grad_fn(t_u, t_c, t_p, w, b)")
+        explanation = why(GRADIENT_CATALOGUE, readings, "gradient", expected)
+
+        def check(setting):
+            actual = student_gradient(setting, readings, t_p)
+            assert_matches(actual, expected, "grad_fn(t_u, t_c, t_p, w, b)", explain=explanation)
+
+        best_of(list(settings_of(submission, ["model", "loss_fn", "dloss_fn", "dmodel_dw", "dmodel_db"])), check)
 
 
 @pytest.mark.exercise("gradient")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from checks.solution import function, prepared
+from checks.catalogues import LINE_CATALOGUE, LOSS_CATALOGUE, RATES_CATALOGUE
+from checks.solution import best_of, function, settings_of, why
 
 from grader.checks import assert_matches
 
@@ -16,9 +17,10 @@ RATE_TOLERANCE = 1e-8
 def test_model(submission, reference, draw, odd_number):
     """model(t_u, w, b) gives the line's temperatures for any readings and parameters."""
     line = function(submission, "model")
-    for readings in (draw(odd_number), draw(1)):
-        arguments = readings.t_u, readings.w, readings.b
-        assert_matches(line(*arguments), reference.model(*arguments), "model(t_u, w, b)")
+    for readings in (draw(odd_number), draw(4), draw(1)):
+        expected = reference.model(readings.t_u, readings.w, readings.b)
+        actual = line(readings.t_u, readings.w, readings.b)
+        assert_matches(actual, expected, "model(t_u, w, b)", explain=why(LINE_CATALOGUE, readings, "model", expected))
 
 
 @pytest.mark.exercise("model-and-loss")
@@ -26,10 +28,11 @@ def test_model(submission, reference, draw, odd_number):
 def test_loss(submission, reference, draw, odd_number):
     """loss_fn(t_p, t_c) is the mean of the squared differences, one number."""
     loss_fn = function(submission, "loss_fn")
-    for readings in (draw(odd_number), draw(8), draw(1)):
+    for readings in (draw(odd_number, near=True), draw(8, near=True), draw(1)):
         t_p = reference.model(readings.t_u, readings.w, readings.b)
         expected = reference.loss_fn(t_p, readings.t_c)
-        assert_matches(loss_fn(t_p, readings.t_c), expected, "loss_fn(t_p, t_c)")
+        actual = loss_fn(t_p, readings.t_c)
+        assert_matches(actual, expected, "loss_fn(t_p, t_c)", explain=why(LOSS_CATALOGUE, readings, "loss", expected))
 
 
 @pytest.mark.exercise("rates-of-change")
@@ -40,8 +43,13 @@ def test_rate(submission, reference, draw, odd_number, case):
     name = f"loss_rate_of_change_{case}"
     for readings in (draw(odd_number).double(), draw(11).double()):
         names = {"t_u": readings.t_u, "t_c": readings.t_c, "w": readings.w, "b": readings.b, "delta": 0.1}
-        actual = prepared(submission, **names).again(name)
         t_p = reference.model(readings.t_u, readings.w, readings.b)
         # The loss is a parabola in each parameter: differences taken on both sides are the derivative itself.
-        expected = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)[int(case == "b")]
-        assert_matches(actual, expected, name, tolerance=RATE_TOLERANCE)
+        gradient = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
+        expected = gradient["wb".index(case)]
+
+        def check(setting):
+            explanation = why(RATES_CATALOGUE, readings, case, expected)
+            assert_matches(setting.again(name), expected, name, tolerance=RATE_TOLERANCE, explain=explanation)
+
+        best_of(list(settings_of(submission, ["model", "loss_fn"], **names)), check)

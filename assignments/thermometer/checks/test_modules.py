@@ -6,10 +6,13 @@ import math
 
 import pytest
 import torch
+from checks.catalogues import TRAINING_CATALOGUES
+from checks.mistakes.modules import FUNCTIONAL, SEQUENTIAL, SUBCLASS
 from checks.modules import NAMED, NUMBERED, assert_computes, assert_layers, listing, parameters
-from checks.solution import best_of, loops
+from checks.solution import best_of, loops, why
+from checks.ways import Training
 
-from grader.checks import assert_matches, fail
+from grader.checks import assert_matches, by_id, fail
 
 #: See test_training.py.
 AFTER_MANY_STEPS = 1e-3
@@ -27,6 +30,8 @@ def test_training(submission, reference, draw, odd_number):
     here.load_state_dict(start)
     reference.train_module(20, torch.optim.SGD(here.parameters(), lr=RATE), here, torch.nn.HuberLoss(), *sets)
     torch_there = submission.library("torch")
+    training = Training(readings=readings, epochs=20, optimizer="SGD", options={"lr": RATE}, loss="huber")
+    whole = torch.cat([parameter.detach().reshape(-1) for parameter in here.parameters()])
 
     def check(loop):
         there = torch_there.nn.Linear.keep(1, 1)
@@ -34,10 +39,10 @@ def test_training(submission, reference, draw, odd_number):
         parameters_there = submission.library("builtins").getattr.keep(there, "parameters")
         optimizer = torch_there.optim.SGD.keep(parameters_there.keep(), lr=RATE)
         loop(20, optimizer, there, torch_there.nn.HuberLoss.keep(), *sets)
-        trained = parameters(there, "the module")
-        for name, expected in here.named_parameters():
-            what = f"the module's {name} after 20 epochs"
-            assert_matches(trained[name], expected.detach(), what, tolerance=AFTER_MANY_STEPS)
+        trained = torch.cat([value.detach().reshape(-1) for value in parameters(there, "the module").values()])
+        explanation = why(TRAINING_CATALOGUES["linear-model"], training, "params", whole)
+        what = "weight and bias of the module after 20 epochs"
+        assert_matches(trained, whole, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
 
     best_of(loops(submission, arguments=8, second="optimizer"), check)
 
@@ -48,7 +53,9 @@ def test_trained(submission, reference, settings):
     """linear_model is a line with one weight and one bias, trained on the readings."""
     found = parameters(submission.linear_model, "linear_model")
     if sorted(tuple(getattr(value, "shape", ())) for value in found.values()) != [(1,), (1, 1)]:
-        fail(f"the parameters of linear_model are {listing(found)}; expected a weight of shape (1, 1) and a bias of (1,)")
+        fail(
+            f"the parameters of linear_model are {listing(found)}; expected a weight of shape (1, 1) and a bias of (1,)"
+        )
     w, b = sorted((value.detach().double() for value in found.values()), key=lambda value: -value.dim())
     t_c = reference.t_c.double()
     # Whoever trained on the readings as they are, with an optimizer that bears it, has trained too.
@@ -67,7 +74,7 @@ def test_numbered(submission, generator):
 
     def check(module):
         assert_layers(parameters(module, "seq_model"), NUMBERED, (13,), "seq_model")
-        assert_computes(module, NUMBERED, x, generator, "seq_model")
+        assert_computes(module, NUMBERED, x, generator, "seq_model", SEQUENTIAL)
 
     best_of([v.object for v in reversed(submission.versions("seq_model")) if v.kind == "module"], check)
 
@@ -83,7 +90,7 @@ def test_named(submission, generator):
 
     def check(module):
         assert_layers(parameters(module, "namedseq_model"), NAMED, (), "namedseq_model")
-        assert_computes(module, NAMED, x, generator, "namedseq_model")
+        assert_computes(module, NAMED, x, generator, "namedseq_model", SEQUENTIAL)
 
     best_of(candidates, check)
 
@@ -92,7 +99,14 @@ def test_named(submission, generator):
 @pytest.mark.points(2)
 def test_layers(submission):
     """SubclassModel registers hidden_linear, with 13 units, and output_linear."""
-    found = parameters(submission.SubclassModel.keep(), "SubclassModel()")
+    model = submission.SubclassModel.keep()
+    found = parameters(model, "SubclassModel()")
+    lost = model.unregistered()
+    if lost:
+        fail(
+            f"SubclassModel() keeps layers where PyTorch does not find them: {', '.join(lost)}",
+            diagnosis=(by_id(SUBCLASS, "not-registered"),),
+        )
     assert_layers(found, NAMED, (13,), "SubclassModel()")
 
 
@@ -102,7 +116,7 @@ def test_layers(submission):
 def test_outputs(submission, generator):
     """SubclassModel computes the hidden layer, tanh, and the output layer."""
     x = torch.randn(9, 1, generator=generator)
-    assert_computes(submission.SubclassModel.keep(), NAMED, x, generator, "SubclassModel()")
+    assert_computes(submission.SubclassModel.keep(), NAMED, x, generator, "SubclassModel()", SUBCLASS)
 
 
 @pytest.mark.exercise("functional")
@@ -120,7 +134,7 @@ def test_functional_outputs(submission, generator):
     """SubclassFunctionalModel computes the hidden layer, tanh, and the output layer."""
     x = torch.randn(9, 1, generator=generator)
     model = submission.SubclassFunctionalModel.keep()
-    assert_computes(model, NAMED, x, generator, "SubclassFunctionalModel()")
+    assert_computes(model, NAMED, x, generator, "SubclassFunctionalModel()", FUNCTIONAL)
 
 
 @pytest.mark.exercise("functional")
@@ -131,5 +145,8 @@ def test_no_activation_module(submission):
     model = submission.SubclassFunctionalModel.keep()
     children = submission.library("builtins").list(model.children.keep())
     names = [child.described.type_name for child in children if getattr(child, "described", None)]
-    if len(children) > 2:  # noqa: PLR2004
-        fail(f"SubclassFunctionalModel() holds {', '.join(names)}; expected its two linear layers alone: use torch.tanh")
+    if len(children) > 2:
+        fail(
+            f"SubclassFunctionalModel() holds {', '.join(names)}; expected its two linear layers alone: use torch.tanh",
+            diagnosis=(by_id(FUNCTIONAL, "activation-module"),),
+        )

@@ -6,12 +6,17 @@ import math
 
 import pytest
 import torch
-from checks.solution import best_of, loops
+from checks.catalogues import TRAINING_CATALOGUES
+from checks.mistakes.by_hand import BY_HAND, NORMALISED
+from checks.solution import best_of, loops, why
+from checks.ways import Training
 
-from grader.checks import assert_matches, assert_tensor, fail
+from grader.checks import assert_matches, assert_tensor, by_id, fail
 
 #: Thirty steps in float32, each rounded: 1e-6 a step is generous.
 AFTER_MANY_STEPS = 1e-3
+#: Parameters with such a loss are further from the line than any that a training begins with.
+DIVERGED = 1e6
 
 
 def check_by_hand(submission, reference, *cases):
@@ -22,9 +27,16 @@ def check_by_hand(submission, reference, *cases):
             actual = loop(epochs, rate, readings.params, readings.t_u, readings.t_c)
             expected = reference.train_by_hand(epochs, rate, readings.params, readings.t_u, readings.t_c)
             what = f"what training_loop returns after {epochs} epoch{'s' if epochs > 1 else ''}"
-            assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS)
+            training = Training(readings=readings, epochs=epochs, optimizer="SGD", options={"lr": rate})
+            explanation = why(TRAINING_CATALOGUES["training-by-hand"], training, "params", expected)
+            assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
 
-    best_of(loops(submission, arguments=5, second="learning_rate"), check)
+    best_of(by_hand(submission), check)
+
+
+def by_hand(submission):
+    """The loops that may be this exercise's."""
+    return loops(submission, arguments=5, second="learning_rate", right=["model", "loss_fn", "grad_fn"])
 
 
 @pytest.mark.exercise("training-by-hand")
@@ -38,7 +50,7 @@ def test_first_step(submission, reference, draw, odd_number):
 @pytest.mark.points(5)
 def test_many_steps(submission, reference, draw, odd_number):
     """Every epoch goes on from where the one before it ended."""
-    check_by_hand(submission, reference, (draw(odd_number), 2, 0.01), (draw(11), 30, 0.01))
+    check_by_hand(submission, reference, (draw(odd_number), 3, 0.01), (draw(11), 30, 0.01))
 
 
 @pytest.mark.exercise("training-by-hand")
@@ -53,11 +65,14 @@ def test_ends_when_it_diverges(submission, draw):
         if not isinstance(params, torch.Tensor) or not params.is_floating_point():
             assert_tensor(params, "what training_loop returns")
         if torch.isnan(params).any():
-            fail("training_loop went on after its loss had become infinite, until its parameters were NaN")
-        if not float(params.abs().max()) > 1e6:  # noqa: PLR2004
+            fail(
+                "training_loop went on after its loss had become infinite, until its parameters were NaN",
+                diagnosis=(by_id(BY_HAND, "goes-on-for-ever"),),
+            )
+        if not float(params.abs().max()) > 1e6:
             fail("training_loop did not return the parameters at which its training diverged")
 
-    best_of(loops(submission, arguments=5, second="learning_rate"), check)
+    best_of(by_hand(submission), check)
 
 
 def tensors_called(submission, name):
@@ -88,27 +103,34 @@ def test_inputs(submission, reference):
 def least_loss(submission, reference):
     """The lowest loss on the normalised readings of any parameters that were called `params`."""
     t_un, t_c = 0.1 * reference.t_u.double(), reference.t_c.double()
-    pairs = [value.reshape(-1) for value in tensors_called(submission, "params") if value.numel() == 2]  # noqa: PLR2004
+    pairs = [value.reshape(-1) for value in tensors_called(submission, "params") if value.numel() == 2]
     losses = [float(((w * t_un + b - t_c) ** 2).mean()) for w, b in pairs]
-    finite = [loss for loss in losses if math.isfinite(loss)]
-    if not finite:
-        fail("`params` is never a tensor of two finite numbers, the slope and the intercept")
-    return min(finite)
+    if not losses:
+        fail("`params` is never a tensor of two numbers, the slope and the intercept")
+    return min((loss for loss in losses if math.isfinite(loss)), default=math.inf)
+
+
+def check_below(submission, reference, limit, hint):
+    loss = least_loss(submission, reference)
+    if not loss < limit:
+        # What the best horizontal line leaves; a training that has come below it was on its way.
+        constant = float((reference.t_c - reference.t_c.mean()).square().mean())
+        mistake = "too-few-epochs" if loss < constant else "diverged" if not loss < DIVERGED else None
+        fail(
+            f"the loss of `params` on the normalised readings is {loss:.4f}, expected below {limit:g}{hint}",
+            diagnosis=(by_id(NORMALISED, mistake),) if mistake else (),
+        )
 
 
 @pytest.mark.exercise("normalised-inputs")
 @pytest.mark.points(2)
 def test_near(submission, reference, settings):
     """The training on t_un comes near the best line: the loss of `params` is below 3."""
-    loss = least_loss(submission, reference)
-    if not loss < settings["near_loss"]:
-        fail(f"the loss of `params` on the normalised readings is {loss:.4f}, expected below {settings['near_loss']:g}")
+    check_below(submission, reference, settings["near_loss"], "")
 
 
 @pytest.mark.exercise("normalised-inputs")
 @pytest.mark.points(4)
 def test_reached(submission, reference, settings):
-    """The training on t_un goes on to its end: the loss of `params` is below 2.93."""
-    loss, limit = least_loss(submission, reference), settings["reached_loss"]
-    if not loss < limit:
-        fail(f"the loss of `params` on the normalised readings is {loss:.4f}, expected below {limit:g}: train for longer")
+    """The training on t_un goes on to its end: the loss of `params` is below 2.94."""
+    check_below(submission, reference, settings["reached_loss"], ": train for longer")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
-from checks.solution import best_of, loops, one_tensor
+from checks.catalogues import TRAINING_CATALOGUES
+from checks.mistakes.with_autograd import VALIDATION
+from checks.solution import best_of, loops, one_tensor, why
+from checks.ways import Training
 
-from grader.checks import assert_matches, fail
-from grader.inside.faults import StudentFaultError
+from grader.checks import StudentFaultError, assert_matches, by_id, fail
 
 #: See test_training.py.
 AFTER_MANY_STEPS = 1e-3
@@ -50,7 +52,9 @@ def check_autograd(submission, reference, readings, epochs, rate):
         actual = loop(epochs, rate, one_tensor(submission, readings.params), readings.t_u, readings.t_c)
         expected = reference.train_by_hand(epochs, rate, readings.params, readings.t_u, readings.t_c)
         what = f"what training_loop returns after {epochs} epoch{'s' if epochs > 1 else ''}"
-        assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS)
+        training = Training(readings=readings, epochs=epochs, optimizer="SGD", options={"lr": rate})
+        explanation = why(TRAINING_CATALOGUES["autograd"], training, "params", expected)
+        assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
 
     best_of(with_autograd, check)
 
@@ -76,11 +80,14 @@ def test_with(submission, reference, draw, odd_number, case):
     """The loop trains with the optimizer that it is given, here {case}."""
     readings = draw(odd_number)
     expected = trained_here(reference, case, readings, 20)
+    training = Training(readings=readings, epochs=20, optimizer=case, options=OPTIMIZERS[case])
+    explanation = why(TRAINING_CATALOGUES["optimizer"], training, "params", expected)
 
     def check(loop):
         params = one_tensor(submission, readings.params)
         actual = loop(20, optimizer_there(submission, case, [params]), params, readings.t_u, readings.t_c)
-        assert_matches(actual, expected, "what training_loop returns after 20 epochs", tolerance=AFTER_MANY_STEPS)
+        what = "what training_loop returns after 20 epochs"
+        assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
 
     best_of(loops(submission, arguments=5, second="optimizer"), check)
 
@@ -100,10 +107,14 @@ def test_training_set(submission, reference, draw, odd_number):
     """The loop learns from the training set, and from nothing else."""
     readings, validation = draw(odd_number), draw(5)
     expected = trained_here(reference, "SGD", readings, 20)
+    options = OPTIMIZERS["SGD"]
+    training = Training(readings=readings, epochs=20, optimizer="SGD", options=options, validation=validation)
+    explanation = why(TRAINING_CATALOGUES["validation"], training, "params", expected)
 
     def check(loop):
         actual = train_and_validate(submission, loop, readings, validation, 20)
-        assert_matches(actual, expected, "what training_loop returns after 20 epochs", tolerance=AFTER_MANY_STEPS)
+        what = "what training_loop returns after 20 epochs"
+        assert_matches(actual, expected, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
 
     best_of(loops(submission, arguments=7, second="optimizer"), check)
 
@@ -123,7 +134,10 @@ def test_validation_set(submission, draw):
             if "size" in error.message or "shape" in error.message:
                 return
             raise
-        fail("training_loop never computes a loss from the validation set")
+        fail(
+            "training_loop never computes a loss from the validation set",
+            diagnosis=(by_id(VALIDATION, "validation-ignored"),),
+        )
 
     best_of(loops(submission, arguments=7, second="optimizer"), check)
 
@@ -149,6 +163,7 @@ def test_no_graph(submission, draw):
                 "training_loop records a graph for the validation set. Compute its loss where PyTorch does not record: "
                 "see torch.no_grad",
                 staff_message=error.message,
+                diagnosis=(by_id(VALIDATION, "graph-for-validation"),),
             )
 
     best_of(loops(submission, arguments=7, second="optimizer"), check)

@@ -4,7 +4,7 @@ import torch.nn.functional as F
 
 
 def forward(x):
-    return 10**10_000_000
+    return 1 << 100_000_000
 
 
 def backprop(x):

@@ -300,6 +300,7 @@ def _in_its_forward_pass() -> tuple[Misconception, ...]:
             mistake,
             exercise="backprop",
             message=f"In the forward pass that backprop begins with: {mistake.message}",
+            ways=tuple(way for way in mistake.ways if "returns" not in way),
             edits={_LINES[name]: line for name, line in _REPEATED[mistake.id].items()},
             symptoms=(),
         )

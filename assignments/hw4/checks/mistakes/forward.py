@@ -55,7 +55,7 @@ FORWARD = (
         "output-activation-missing",
         "The output layer has no activation: the sigmoid at the end is missing, so that values are not kept between 0 and 1.",
         {"last": "none"},
-        {"gives": "z2"},
+        {"returns": "z2"},
         last="return h @ W2 + B2",
     ),
     _mistake(
@@ -203,8 +203,8 @@ FORWARD = (
     _mistake(
         "hidden-values-returned",
         "What is returned are the values of the hidden layer: the second layer's are missing.",
-        {"gives": "h"},
-        {"gives": "z1"},
+        {"returns": "h"},
+        {"returns": "z1"},
         last="return h",
     ),
     _mistake(

@@ -1,0 +1,25 @@
+"""Which mistakes explain which values."""
+
+from __future__ import annotations
+
+from checks import ways
+from checks.mistakes.by_hand import BY_HAND, DERIVATIVES, GRADIENT
+from checks.mistakes.line import LOSS, MODEL, RATES
+from checks.mistakes.modules import LINEAR_MODEL
+from checks.mistakes.with_autograd import AUTOGRAD, OPTIMIZER, VALIDATION
+
+from grader.checks import Catalogue
+
+LINE_CATALOGUE = Catalogue(ways.line, MODEL)
+LOSS_CATALOGUE = Catalogue(ways.loss, LOSS)
+RATES_CATALOGUE = Catalogue(ways.rates, RATES)
+DERIVATIVES_CATALOGUE = Catalogue(ways.derivatives, DERIVATIVES)
+GRADIENT_CATALOGUE = Catalogue(ways.gradient, (*GRADIENT, *DERIVATIVES[:2]))
+#: By exercise.
+TRAINING_CATALOGUES = {
+    "training-by-hand": Catalogue(ways.trained, BY_HAND),
+    "autograd": Catalogue(ways.trained, AUTOGRAD),
+    "optimizer": Catalogue(ways.trained, OPTIMIZER),
+    "validation": Catalogue(ways.trained, VALIDATION),
+    "linear-model": Catalogue(ways.trained, LINEAR_MODEL),
+}
