@@ -13,9 +13,10 @@ import sys
 import docker
 from docker.errors import DockerException
 
+from grader.sandbox.reaper import SESSION_LABEL
+
 #: How often is looked; what a container does after the last look is lost.
 LOOK_EVERY_S = 0.1
-_LABEL = "grader.session"
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     while not select.select([sys.stdin], [], [], LOOK_EVERY_S)[0]:
         held_mb = 0.0
         with contextlib.suppress(DockerException):
-            for container in client.api.containers(filters={"label": _LABEL}):
+            for container in client.api.containers(filters={"label": SESSION_LABEL}):
                 stats = client.api.stats(container["Id"], stream=False, one_shot=True)
                 cpu_s[container["Id"]] = stats["cpu_stats"]["cpu_usage"]["total_usage"] / 1e9
                 held_mb += stats["memory_stats"].get("usage", 0) / 2**20

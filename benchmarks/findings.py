@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.measuring import Cost
+from benchmarks.cost import Cost
 
 #: Overhead per submission in a class, in times of `import torch`: at most this.
 MAX_IMPORTS = 0.10

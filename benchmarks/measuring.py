@@ -7,30 +7,19 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.cost import Cost
 from benchmarks.harnesses.harness import BuildError, Command
-from benchmarks.processes import command_of, descendants, memory_of
+from benchmarks.processes import children, command_of, descendants, memory_of
 
 _PR_SET_CHILD_SUBREAPER = 36
 #: How often memory is looked at, where it is.
 _LOOK_EVERY_S = 0.05
 #: Processes that a command leaves behind end by then.
 _ORPHANS_END_S = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """What commands took together."""
-
-    wall_s: float
-    #: Of the commands and of every process below them.
-    cpu_s: float
-    #: Of the largest single process.
-    max_rss_mb: float
 
 
 def adopt_orphans() -> None:
@@ -45,11 +34,12 @@ def run(commands: Sequence[Command], *, at_once: int = 1) -> Cost:
     Raises:
         BuildError: one of them failed.
     """
+    others = set(children(os.getpid()))
     began = time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
         usages = list(pool.map(_run_one, commands))
     wall_s = time.perf_counter() - began
-    usages += _reap_orphans()
+    usages += _reap_orphans(others)
     return Cost(
         wall_s=wall_s,
         cpu_s=sum(cpu_s for cpu_s, _ in usages),
@@ -106,8 +96,11 @@ def _run_one(command: Command) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def _reap_orphans() -> list[tuple[float, float]]:
+def _reap_orphans(others: Set[int]) -> list[tuple[float, float]]:
     """What processes took that their own parents did not wait for.
+
+    Args:
+        others: children that are none of theirs.
 
     Raises:
         BuildError: some are still running.
@@ -115,13 +108,13 @@ def _reap_orphans() -> list[tuple[float, float]]:
     found = []
     deadline = time.monotonic() + _ORPHANS_END_S
     while time.monotonic() < deadline:
-        try:
-            pid, _, usage = os.wait4(-1, os.WNOHANG)
-        except ChildProcessError:
+        orphans = set(children(os.getpid())) - others
+        if not orphans:
             return found
-        if pid:
-            found.append((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
-        else:
-            time.sleep(0.01)
-    left = [command_of(pid) for pid in descendants(os.getpid())]
+        for orphan in orphans:
+            pid, _, usage = os.wait4(orphan, os.WNOHANG)
+            if pid:
+                found.append((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+        time.sleep(0.01)
+    left = [command_of(pid) for pid in set(children(os.getpid())) - others]
     raise BuildError(f"still running {_ORPHANS_END_S:g} s after the command that started them: {', '.join(left)}")

@@ -33,8 +33,9 @@ def make_network(*sizes: int) -> nn.Sequential:
     return nn.Sequential(*(nn.Linear(inputs, outputs) for inputs, outputs in pairwise(sizes)))
 
 
-def set_layer(layer: nn.Linear, *, weight: float, bias: float | None = None) -> None:
+def set_layer(layer: nn.Module, *, weight: float, bias: float | None = None) -> None:
     """Give all weights of a layer one value, and its biases too where a value is given for them."""
+    assert isinstance(layer, nn.Linear)
     with torch.no_grad():
         layer.weight[:] = weight
         if bias is not None:

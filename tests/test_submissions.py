@@ -1,12 +1,15 @@
 """Real students' files, graded: honest work in many styles, one mistake each, and what no student should hand in.
 
-Each folder of `submissions/` says in its `expected.toml` what its files are to earn. An exercise that is not named there
-earns all of its points, the written one waits for a person.
+Each folder of `submissions/` says in its `expected.toml` what its files are to earn. An exercise that is not named
+there earns all of its points, the written one waits for a person.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +22,7 @@ from grader.assignment import Assignment, load_assignment
 from grader.model import CheckStatus, ExerciseResult, Report, ReportStatus
 from grader.pipeline import Request, grade
 from grader.sandbox import local
+from grader.sandbox.session import Session
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "submissions"
@@ -121,6 +125,7 @@ def compare(report: Report, case: Case) -> Iterator[str]:
 
 
 def compare_points(exercise: ExerciseResult, expected: float | list[float] | None) -> Iterator[str]:
+    """What differs from the points that are expected."""
     is_written = exercise.id == "learning-rate"
     if expected is None and is_written:
         if exercise.status.value != "pending":
@@ -133,6 +138,7 @@ def compare_points(exercise: ExerciseResult, expected: float | list[float] | Non
 
 
 def compare_reasons(exercise: ExerciseResult) -> Iterator[str]:
+    """Whether points are lost without a word."""
     if exercise.score < exercise.max_score and not student_text(exercise).strip():
         yield f"{exercise.id}: nobody says why points are lost"
 
@@ -161,3 +167,51 @@ def test_no_submission_waits_for_an_expectation() -> None:
     assert counts["honest"] >= 40
     assert counts["buggy"] >= 50
     assert counts["bad"] >= 40
+
+
+def notebook_of(count: int) -> bytes:
+    """A notebook with this many cells, each of which defines a name."""
+    cells = [
+        {"cell_type": "code", "source": f"x{n} = {n}", "metadata": {}, "outputs": [], "execution_count": None}
+        for n in range(count)
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "parts"),
+    [
+        ("fifty_megabytes.py", lambda: b"x = 1\n" * (50 * 2**20 // 6), ("too large", "the limit is 1 MiB")),
+        ("one_long_line.py", lambda: b"x = '" + b"a" * 50 * 2**20 + b"'\n", ("too large", "the limit is 1 MiB")),
+        ("fifty_megabytes.ipynb", lambda: b" " * 50 * 2**20, ("too large", "the limit is 20 MiB")),
+        ("many_cells.ipynb", lambda: notebook_of(100_000), ("cells",)),
+        ("many_cells.py", lambda: b"# %%\nx = 1\n" * 90_000, ("cells",)),
+        ("many_statements.py", lambda: b"".join(b"x%d = 1\n" % n for n in range(80_000)), ()),
+        ("zeros.py", lambda: bytes(500_000), ("null byte",)),
+        ("noise.ipynb", lambda: bytes(range(256)) * 1000, ("noise.ipynb",)),
+    ],
+)
+def test_what_is_too_much_is_refused_in_words(
+    tmp_path: Path, name: str, content: Callable[[], bytes], parts: tuple[str, ...]
+) -> None:
+    """Without a sandbox, in seconds, and with a report that says what to do."""
+    path = tmp_path / name
+    path.write_bytes(content())
+    assignment = load_assignment("hw4", search=(ROOT / "assignments",))
+    started = time.monotonic()
+    with local.start() if not parts else contextlib.nullcontext() as session:
+        if session is not None:
+            session.open(assignment)
+        report = grade(Request(path=path, assignment=assignment), lambda: given(session))
+    assert time.monotonic() - started < 60
+    assert report.score == 0
+    if parts:
+        assert report.status is ReportStatus.FAILED
+        assert report.error is not None
+        assert not [part for part in parts if part not in report.error.message], report.error.message
+
+
+def given(session: Session | None) -> Session:
+    """The session; what is refused before it is run needs none."""
+    assert session is not None, "a sandbox was asked for"
+    return session

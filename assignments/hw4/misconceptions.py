@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from checks.mistakes.backprop import BACKPROP
 from checks.mistakes.forward import FORWARD
+from checks.mistakes.toy_model import TOY_MODEL
 from checks.probes import PROBES
 from checks.rewritings import REWRITINGS
 
-MISCONCEPTIONS = (*FORWARD, *BACKPROP)
+MISCONCEPTIONS = (*FORWARD, *BACKPROP, *TOY_MODEL)
 
 __all__ = ["MISCONCEPTIONS", "PROBES", "REWRITINGS"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from benchmarks.cost import Cost
 from benchmarks.environments import Environment
 
 
@@ -29,7 +30,7 @@ class Command:
 class Harness(ABC):
     """One harness with the homework built for it, in a folder of its own."""
 
-    name: ClassVar[str]
+    name: str
     #: For pip, pinned.
     packages: ClassVar[tuple[str, ...]] = ()
     #: It grades many submissions with one command; else it gets a command for each, two at once.
@@ -55,6 +56,10 @@ class Harness(ABC):
     @abstractmethod
     def points(self, student: str) -> float:
         """What the harness's own report says, 0 to `homework.POINTS`."""
+
+    def measured(self, grade: Callable[[], Cost]) -> Cost:
+        """What `grade` cost, with whatever the kernel does not count as its own."""
+        return grade()
 
     def command(self, *argv: str | Path, folder: Path | None = None, **variables: str) -> Command:
         """A command of the harness's environment."""

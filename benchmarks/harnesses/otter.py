@@ -57,7 +57,9 @@ class Otter(Harness):
 
 def _master() -> list[dict[str, Any]]:
     """The notebook of the course's: parts, solutions, hidden tests."""
-    config = "# ASSIGNMENT CONFIG\ninit_cell: false\ncheck_all_cell: false\nexport_cell: false\ngenerate:\n    pdf: false"
+    config = (
+        "# ASSIGNMENT CONFIG\ninit_cell: false\ncheck_all_cell: false\nexport_cell: false\ngenerate:\n    pdf: false"
+    )
     data, *parts = homework.cells(homework.honest())
     made = [notebook.text(config, kind="raw"), notebook.code(data.source)]
     for (exercise, checks), part in zip(homework.EXERCISES.items(), parts, strict=True):

@@ -46,7 +46,9 @@ class Inheritance:
         """Complain about what would never be used."""
         for name in _SHARED:
             if (self._directory / name).exists():
-                self._root.complain("extends", f'"{self._manifest.extends}" has it: remove {name} here, nothing would use it')
+                self._root.complain(
+                    "extends", f'"{self._manifest.extends}" has it: remove {name} here, nothing would use it'
+                )
 
     def exercises(self, parent: Assignment) -> tuple[ExerciseSpec, ...]:
         """The chosen exercises, in the order of this manifest."""

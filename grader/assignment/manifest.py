@@ -58,7 +58,17 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
         mistakes.append(_syntax_mistake(error))
         return None
     root = Table(values=values, file=MANIFEST_NAME, lines=KeyLines(text), mistakes=mistakes)
-    root.allow({"title", "description", "given", "limits", "exercises", "extends", *(["titles"] if "extends" in values else [])})
+    root.allow(
+        {
+            "title",
+            "description",
+            "given",
+            "limits",
+            "exercises",
+            "extends",
+            *(["titles"] if "extends" in values else []),
+        }
+    )
     extends = root.text("extends", longest=_LONGEST_NAME) if "extends" in values else ""
     return Manifest(
         title=root.text("title", longest=_LONGEST_TITLE),

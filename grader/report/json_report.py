@@ -20,7 +20,9 @@ __all__ = ["ReportFormatError", "dumps", "loads", "schema", "to_dict"]
 _STAFF_ONLY = frozenset({"seed", "pytest", "staff_message", "figures"})
 # Keys that are left out where there is nothing to say: the answer and the numbers of a check, the resources of one
 # exercise.
-_OPTIONAL = frozenset({("CheckResult", "answer"), ("CheckResult", "numbers"), ("ExerciseResult", "resources")})
+_OPTIONAL = frozenset(
+    {("Report", "figures"), ("CheckResult", "answer"), ("CheckResult", "numbers"), ("ExerciseResult", "resources")}
+)
 
 
 def to_dict(report: Report, *, audience: Audience = Audience.STAFF) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def _record(record: Any, dropped: frozenset[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
-        if field.name in dropped or (value is None and (type(record).__name__, field.name) in _OPTIONAL):
+        if field.name in dropped or ((value is None or value == ()) and (type(record).__name__, field.name) in _OPTIONAL):
             continue
         out[field.name] = _free(value, "pytest") if field.name == "pytest" else _value(field.name, value, dropped)
     return out

@@ -32,6 +32,14 @@ def test_a_manifest_becomes_a_record(tmp_path: Path) -> None:
     assert assignment.misconceptions_path is None
 
 
+def test_what_an_exercise_does_without_is_a_set(tmp_path: Path) -> None:
+    """Dotted names, in one order, so that equal ones share a process."""
+    manifest = MANIFEST.replace("by_hand = true", 'without = ["torch.optim", "torch.nn.MSELoss"]')
+    mean, why = load_assignment(str(write_course(tmp_path, manifest)), search=[]).exercises
+    assert mean.without == ("torch.nn.MSELoss", "torch.optim")
+    assert why.without == ()
+
+
 def test_a_folder_is_loaded_from_anywhere(tmp_path: Path) -> None:
     """By its path, with its own reference and misconceptions."""
     directory = write_course(tmp_path, files={"misconceptions.py": ""})

@@ -29,7 +29,7 @@ BROKEN_KEYS = {
         [
             (
                 "assignment.toml, line 20: exercises.why.zzz: unknown key. "
-                "Known: by_hand, id, points, requires, settings, title, written."
+                "Known: by_hand, id, points, requires, settings, title, without, written."
             )
         ],
     ),
@@ -55,6 +55,26 @@ BROKEN_KEYS = {
             (
                 'assignment.toml, line 17: exercises.mean.id: "mean" is already the id of the exercise in line 9; '
                 "ids must differ"
+            )
+        ],
+    ),
+    "without is a text": (
+        "by_hand = true",
+        'by_hand = true\nwithout = "torch.optim"',
+        [
+            (
+                "assignment.toml, line 14: exercises.mean.without: expected an array of at most 20 different texts of "
+                '1 to 100 characters, found "torch.optim" (a text)'
+            )
+        ],
+    ),
+    "without another library": (
+        "by_hand = true",
+        'by_hand = true\nwithout = ["numpy.linalg"]',
+        [
+            (
+                "assignment.toml, line 14: exercises.mean.without: expected dotted names of PyTorch such as "
+                '"torch.optim", found "numpy.linalg" (a text)'
             )
         ],
     ),

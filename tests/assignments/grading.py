@@ -91,7 +91,8 @@ def one_module(source: str) -> Submission:
 def cells_of(*sources: str) -> Submission:
     """A notebook of code cells."""
     cells = tuple(
-        Cell(kind=CellKind.CODE, source=source, label=f"cell {number}") for number, source in enumerate(sources, start=1)
+        Cell(kind=CellKind.CODE, source=source, label=f"cell {number}")
+        for number, source in enumerate(sources, start=1)
     )
     return Submission(id="x", format=SubmissionFormat.IPYNB, files=("x.ipynb",), sha256="0" * 64, cells=cells)
 

@@ -168,9 +168,9 @@ def test_pytorchs_loss_is_refused_however_it_is_spelled(grader: Grader, loss: st
     "step",
     [
         "optim.SGD(model.parameters(), lr=lr).step()",
-        "getattr(torch, 'op' + 'tim').sgd.sgd([*model.parameters()], [p.grad for p in model.parameters()], [None, None], "
+        "__import__('torch.op' + 'tim.sgd', fromlist=['sgd']).sgd([*model.parameters()], [p.grad for p in model.parameters()], [None, None], "
         "weight_decay=0, momentum=0, lr=lr, dampening=0, nesterov=False, maximize=False)",
-        "__import__('importlib').reload(torch.optim.sgd).SGD(model.parameters(), lr=lr).step()",
+        "__import__('importlib').reload(__import__('sys').modules['torch.optim.sgd']).SGD(model.parameters(), lr=lr).step()",
         "exec(open(torch.optim.__path__[0] + '/sgd.py').read(), {})",
     ],
 )

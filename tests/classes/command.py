@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import signal
+from unittest.mock import patch
 
 from grader import cli, result_key
 from grader.command import class_grading
 from grader.command.sandbox_choice import SandboxChoice
 from tests.classes.sandboxes import Sandboxes
 
+CHOICE = SandboxChoice(name="local", start=Sandboxes().start)
+
 if __name__ == "__main__":
     # A shell that starts something in the background has it ignore Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Whoever works on the grader while its tests run changes its code between two runs.
-    result_key._code_digest = lambda: "the code"
-    class_grading.choose_sandbox = lambda *_, **__: SandboxChoice(name="local", start=Sandboxes().start)
-    cli.grade()
+    with (
+        patch.object(result_key, "_code_digest", return_value="the code"),
+        patch.object(class_grading, "choose_sandbox", return_value=CHOICE),
+    ):
+        cli.grade()

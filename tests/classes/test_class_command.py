@@ -33,7 +33,7 @@ def sandboxes(monkeypatch: pytest.MonkeyPatch) -> Sandboxes:
 
 
 @pytest.fixture
-def run(tmp_path: Path, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch) -> Grade:
+def run(tmp_path: Path, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch) -> Grade:  # noqa: ARG001  started by it
     """The command, in a folder with the course and its class, writing to out."""
     write_course(tmp_path)
     write_class(tmp_path)
@@ -57,7 +57,7 @@ def ids(folder: str = "out") -> list[str]:
 
 
 def test_a_class_gets_reports_a_table_and_a_page(run: Grade) -> None:
-    """Everything is where it is looked for, every report is valid, and one that could not be run shows in the status."""
+    """Everything is where it is looked for, every report is valid, and one that could not be run is in the status."""
     result = run("class")
     assert result.exit_code == 1
     assert ids() == ["anna", "bob", "carl", "dora", "eve"]
@@ -285,7 +285,8 @@ def test_the_table_can_be_written_elsewhere_too(run: Grade) -> None:
     assert result.stdout.endswith("Reports: out/grades.csv, out/index.html, grades.csv\n")
 
 
-def test_names_that_a_terminal_cannot_show_do_not_end_the_run(run: Grade) -> None:
+@pytest.mark.usefixtures("run")
+def test_names_that_a_terminal_cannot_show_do_not_end_the_run() -> None:
     """They are written as Python writes them."""
     Path("class/dora.py").rename("class/dör\u202ea.py")
     result = CliRunner(charset="ascii").invoke(

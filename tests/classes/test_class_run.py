@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from grader import class_run
 from grader.assignment import Assignment, load_assignment
 from grader.class_run import ClassRun
 from grader.errors import NoSandboxError, UsageError
 from grader.model import ErrorKind, Report, ReportStatus
-from grader.pipeline import Request
+from grader.pipeline import Request, read
 from grader.report.json_report import dumps
 from grader.report.wording import is_service_fault
 from grader.result_store import ResultStore
@@ -179,14 +178,13 @@ def test_an_error_of_ours_costs_one_submission(
 ) -> None:
     """It is told where it happened, it is no grade, and the others are graded."""
     made = Class(tmp_path, assignment, CLASS)
-    read = class_run.read
 
     def fails(request: Request) -> object:
         if request.id == "bob":
             raise RecursionError("too deep")
         return read(request)
 
-    monkeypatch.setattr(class_run, "read", fails)
+    monkeypatch.setattr("grader.class_run.read", fails)
     made.run()
     error = made.reports["bob"].error
     assert error is not None

@@ -309,7 +309,7 @@ def content(folder: str) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
 
 
-def test_a_preview_writes_nothing(run: Grade, tmp_path: Path) -> None:
+def test_a_preview_writes_nothing(run: Grade) -> None:
     """Neither into the earlier output nor beside it."""
     before = content(".")
     result = run("--compare", "old")

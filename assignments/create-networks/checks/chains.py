@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -60,7 +62,7 @@ class Chain:
         names = ACTIVATIONS if len(self.weights) > 1 else ("none",)
         errors = (self.outputs(x, name) - y_obs.double() for name in names)
         losses = [float((error**2).mean()) for error in errors]
-        return min((loss for loss in losses if loss == loss), default=float("nan"))
+        return min((loss for loss in losses if not math.isnan(loss)), default=float("nan"))
 
 
 def read_chain(parameters: Sequence[Any]) -> Chain | None:
@@ -71,11 +73,11 @@ def read_chain(parameters: Sequence[Any]) -> Chain | None:
     biases = tuple(p.detach().double() for p in parameters[1::2])
     if any(w.dim() != 2 or tuple(b.shape) != (w.shape[0],) for w, b in zip(weights, biases, strict=True)):
         return None
-    if any(first.shape[0] != second.shape[1] for first, second in zip(weights, weights[1:], strict=False)):
+    if any(first.shape[0] != second.shape[1] for first, second in pairwise(weights)):
         return None
     return Chain(weights=weights, biases=biases)
 
 
 def name_of(sizes: Sequence[int]) -> str:
-    """3-2-2"""
+    """How texts call a network with these sizes: 3-2-2."""
     return "-".join(map(str, sizes))

@@ -9,6 +9,7 @@ from checks.chains import Chain, name_of, read_chain
 from checks.mistakes import NETWORKS
 
 from grader.checks import by_id, fail
+from grader.model import Diagnosis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,15 @@ def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[
     fitting = [network for network in made if network.chain.sizes == sizes]
     if not fitting:
         others = ", ".join(dict.fromkeys(name_of(network.chain.sizes) for network in made))
-        near = {sizes[::-1]: "sizes-turned-round", (sizes[0], sizes[-1]): "no-hidden-layer"}
-        mistakes = [id for other, id in near.items() if any(n.chain.sizes == other for n in made) and other != sizes]
-        diagnosis = tuple(by_id(NETWORKS, id) for id in mistakes[:1]) if exercise == "networks" else ()
         there = f"Networks that were found: {others}." if others else "No network of linear layers was found."
-        message = f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}"
-        fail(message, diagnosis=diagnosis)
+        message = (
+            f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}"
+        )
+        fail(message, diagnosis=_mistake(made, sizes) if exercise == "networks" else ())
     return fitting
+
+
+def _mistake(made: list[Network], sizes: tuple[int, ...]) -> tuple[Diagnosis, ...]:
+    near = {sizes[::-1]: "sizes-turned-round", (sizes[0], sizes[-1]): "no-hidden-layer"}
+    found = [near[network.chain.sizes] for network in made if network.chain.sizes in near]
+    return (by_id(NETWORKS, found[0]),) if found else ()

@@ -1,4 +1,4 @@
-"""What students get wrong in this assignment. The likelier come first: where two give the same values, the first is told."""
+"""What students get wrong here. The likelier come first: where two give the same values, the first is told."""
 
 from __future__ import annotations
 
@@ -60,27 +60,21 @@ def _loss(case: Case, model: nn.Module, way: Step) -> Tensor:
 
 
 def _update(case: Case, model: nn.Module, optimizer: torch.optim.Optimizer, update: str) -> None:
-    parameters = list(model.parameters())
-    if update == "first":
-        for parameter in parameters[1:]:
-            parameter.grad = None
+    graded = [(p, p.grad) for p in model.parameters() if p.grad is not None]
     if update == "replaced":
         with torch.no_grad():
-            for parameter in parameters:
-                if parameter.grad is not None:
-                    parameter.copy_(case.lr * parameter.grad)
-        return
-    if update == "none":
+            for parameter, gradient in graded:
+                parameter.copy_(case.lr * gradient)
         return
     sign = -1.0 if update == "ascent" else 1.0
-    for _ in range(2 if update == "twice" else 1):
-        for parameter in parameters:
-            if parameter.grad is not None:
-                parameter.grad.mul_(sign)
+    for parameter, gradient in graded[1:] if update == "first" else ():
+        parameter.grad = torch.zeros_like(gradient)
+    for _ in range({"none": 0, "twice": 2}.get(update, 1)):
+        for _, gradient in graded:
+            gradient.mul_(sign)
         optimizer.step()
-        for parameter in parameters:
-            if parameter.grad is not None:
-                parameter.grad.mul_(sign)
+        for _, gradient in graded:
+            gradient.mul_(sign)
 
 
 def two_steps(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -114,9 +108,7 @@ def _in_loss(id: str, message: str, loss: str, *ways: Mapping[str, Any], staff: 
 def _in_descent(
     id: str, message: str, edits: Mapping[str, str], *ways: Mapping[str, Any], symptoms: tuple[str, ...] = ()
 ) -> Misconception:
-    return Misconception(
-        id=id, exercise="gradient-descent", message=message, ways=ways, edits=edits, symptoms=symptoms
-    )
+    return Misconception(id=id, exercise="gradient-descent", message=message, ways=ways, edits=edits, symptoms=symptoms)
 
 
 MEAN_SQUARED_ERROR = (
@@ -166,7 +158,7 @@ MEAN_SQUARED_ERROR = (
     ),
     _in_loss(
         "one-less",
-        "The sum is divided by one less than the number of values, as a variance is; the mean divides by their number.",
+        "The sum is divided by one less than the number of values, as a variance is; a mean divides by their number.",
         "((y_pred - y_obs) ** 2).sum() / (len(y_obs) - 1)",
         {"reduced": "one less"},
     ),
@@ -198,7 +190,7 @@ GRADIENT_DESCENT = (
     ),
     _in_descent(
         "name-rebound",
-        "The parameters do not change: `p = ...` gives the name p to a new tensor. Write into the parameter, with `p[:] = ...`.",
+        "The parameters do not change: `p = ...` gives the name p to a new tensor. `p[:] = ...` writes into the parameter.",
         {_DESCENT: "p = p - lr * p.grad"},
         {"update": "none"},
     ),

@@ -42,7 +42,10 @@ def test_outputs(submission, generator, sizes):
         try:
             chain = network.chain
             assert_matches(
-                network.module(x), chain.outputs(x).float(), "model(data)", explain=lambda actual, c=chain: explain(actual, c)
+                network.module(x),
+                chain.outputs(x).float(),
+                "model(data)",
+                explain=lambda actual, c=chain: explain(actual, c),
             )
         except CheckFailedError as error:
             wrong.append(error)

@@ -84,7 +84,9 @@ def test_hidden_layer_learns(submission, reference, settings):
     """Its training lowers the loss to less than half."""
     best = min(hidden(trainings(submission, reference)), key=lambda t: t.end_loss if t.end_loss >= 0 else math.inf)
     if not best.end_loss <= settings["left"] * best.start_loss:
-        fail(f"the training of the network with a hidden layer goes from a loss of {best.start_loss:.2f} to {best.end_loss:.2f}")
+        fail(
+            f"the training of the network with a hidden layer goes from a loss of {best.start_loss:.2f} to {best.end_loss:.2f}"
+        )
 
 
 def other_rates(submission, reference, settings):
@@ -121,9 +123,7 @@ def test_limit(submission, reference, settings):
 
 
 def adaptive(found, rate):
-    return [
-        t for t in found if t.is_line and t.optimizer not in FIXED and math.isclose(t.lr, rate, rel_tol=1e-6)
-    ]
+    return [t for t in found if t.is_line and t.optimizer not in FIXED and math.isclose(t.lr, rate, rel_tol=1e-6)]
 
 
 @pytest.mark.exercise("adaptive-optimizer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from checks.networks import HIDDEN, VARIANTS, NotTheNetworkError, outputs, read_layers
+from checks.networks import HIDDEN, NotTheNetworkError, outputs, read_layers
 
 from grader.checks import fail, mismatch
 

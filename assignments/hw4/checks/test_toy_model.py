@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
-from checks.networks import Layers, NotTheNetworkError, outputs, read_layers
+from checks import by_hand
+from checks.mistakes.toy_model import TOY_MODEL
+from checks.networks import HIDDEN, INPUTS, OUTPUTS, NotTheNetworkError, case_of, outputs, read_layers
 
-from grader.checks import assert_matches, fail
+from grader.checks import Catalogue, Evidence, Explainer, assert_matches, by_id, explaining, fail
 
 pytestmark = pytest.mark.exercise("toy-model")
 
@@ -14,30 +16,93 @@ pytestmark = pytest.mark.exercise("toy-model")
 CONSTANT = 1e-4
 
 
+@pytest.fixture(scope="session")
+def explainer():
+    """One for all checks of a submission."""
+    return Explainer(Catalogue(by_hand.outputs, TOY_MODEL))
+
+
 def build(submission, x):
     """A fresh ToyModel, its layers and its parameters. Lazy modules know their shapes only after a first call."""
-    model = submission.ToyModel()
+    with explaining(TOY_MODEL):
+        model = submission.ToyModel()
     parameters = model.parameters() if hasattr(model, "parameters") else None
     if parameters is None:
-        fail("ToyModel() gives no nn.Module: derive the class from nn.Module")
+        fail(
+            "ToyModel() gives no nn.Module: derive the class from nn.Module",
+            diagnosis=(by_id(TOY_MODEL, "not-a-module"),),
+        )
     hidden_ones = model.unregistered()
     if hidden_ones:
         fail(
             f"ToyModel keeps parameters or layers where PyTorch does not find them: {', '.join(hidden_ones)}. "
             "An optimizer would never change them: make them attributes of their own, or use nn.Parameter, nn.ModuleList "
-            "or nn.Sequential"
+            "or nn.Sequential",
+            diagnosis=(by_id(TOY_MODEL, "parameters-in-plain-list"),),
         )
     try:
         return model, read_layers(parameters), parameters
     except NotTheNetworkError as error:
         lazy = model.parameters() if any("Uninitialized" in str(p) for p in parameters.values()) else None
         if lazy is None:
-            model(x)
+            with explaining(TOY_MODEL):
+                model(x)
             lazy = model.parameters() or {}
         try:
             return model, read_layers(lazy), lazy
         except NotTheNetworkError:
-            fail(f"ToyModel: {error}")
+            fail(f"ToyModel: {error}", diagnosis=why_not_the_network(lazy))
+
+
+def why_not_the_network(parameters):
+    """What the shapes of a module's parameters tell."""
+    shapes = [tuple(value.shape) for value in parameters.values() if isinstance(value, torch.Tensor)]
+    matrices = [shape for shape in shapes if len(shape) == 2]
+    sizes = [set(shape) for shape in matrices]
+    id = None
+    if not shapes:
+        id = "layers-made-in-forward"
+    elif len(matrices) not in (0, 2):
+        id = "number-of-layers-wrong"
+    elif len(matrices) == 2 and len(shapes) < 4 and sizes == [{INPUTS, HIDDEN}, {HIDDEN, OUTPUTS}]:
+        id = "layer-without-bias"
+    elif len(matrices) == 2 and len(shapes) == 4 and INPUTS in sizes[0] and OUTPUTS in sizes[1]:
+        id = "hidden-size-wrong"
+    return (by_id(TOY_MODEL, id),) if id else ()
+
+
+def check_outputs(submission, reference, explainer, model, layers, x):
+    """Compare what a module gives with what the network by hand gives with the same weights."""
+    with explaining(TOY_MODEL):
+        actual = model(x)
+    expected = outputs(reference, layers, x).float()
+
+    def why(wrong):
+        if not torch.equal(wrong, model(x)):
+            return (by_id(TOY_MODEL, "dropout-or-noise"),)
+        evidence = Evidence(case=case_of(layers, x), actual={"y_hat": wrong}, expected={"y_hat": expected})
+        return explainer.explain([evidence], "y_hat")
+
+    assert_matches(actual, expected, "ToyModel()(x)", explain=why)
+
+
+def check_trainable(model, layers, x):
+    """See whether differentiating the outputs leads to every parameter."""
+    result = model.keep(x)
+    reached = []
+    if result.requires_grad.value() is True:
+        result.sum.keep().backward.keep()
+        for name in layers.names:
+            parameter = model
+            for part in name.split("."):
+                parameter = getattr(parameter, part)
+            reached.append(isinstance(parameter.grad.value(), torch.Tensor))
+    if not reached or not all(reached):
+        fail(
+            "ToyModel()(x) cannot be differentiated with respect to "
+            f"{'every parameter' if any(reached) else 'the parameters'}: no training could change them",
+            diagnosis=(by_id(TOY_MODEL, "graph-cut"),),
+        )
 
 
 @pytest.mark.points(5)
@@ -48,27 +113,27 @@ def test_parameters(submission, generator):
 
 @pytest.mark.points(8)
 @pytest.mark.depends("parameters")
-def test_outputs(submission, reference, generator):
+def test_outputs(submission, reference, explainer, generator):
     """ToyModel's outputs are those of the network by hand with the same weights."""
     x = torch.randn(20, 3, generator=generator)
     model, layers, _ = build(submission, x)
-    expected = outputs(reference, layers, x).float()
-    if float(expected.std(dim=0).max()) < CONSTANT:
+    if float(outputs(reference, layers, x).std(dim=0).max()) < CONSTANT:
         fail(
             "ToyModel()(x) cannot be judged: with the weights that a new ToyModel has, every input gives the same output. "
             "Leave the initial weights to nn.Linear"
         )
-    assert_matches(model(x), expected, "ToyModel()(x)")
+    check_outputs(submission, reference, explainer, model, layers, x)
 
 
 @pytest.mark.points(7)
 @pytest.mark.depends("parameters")
-def test_other_weights(submission, reference, generator, odd_batch):
-    """ToyModel computes with its registered parameters, for any weights and batch size."""
+def test_other_weights(submission, reference, explainer, generator, odd_batch):
+    """ToyModel computes with its registered parameters, for any weights and batch size, so that training can change them."""
     for batch in (odd_batch, 1):
         x = torch.randn(batch, 3, generator=generator)
-        model, layers, registered = build(submission, x)
+        model, _, registered = build(submission, x)
+        layers = read_layers(registered)
         drawn = {name: torch.randn(registered[name].shape, generator=generator) for name in layers.names}
         model.load(drawn)
-        changed: Layers = read_layers(drawn)
-        assert_matches(model(x), outputs(reference, changed, x).float(), "ToyModel()(x)")
+        check_outputs(submission, reference, explainer, model, read_layers(drawn), x)
+    check_trainable(model, layers, x)

@@ -140,8 +140,8 @@ def test_trained(submission, reference, settings):
         final = line_of(submission.model.parameters())
         unmoved = final is not None and distance(final, reference.START) < 1e-6
         fail(
-            f"`model` has {told(final or best)} in the end, and is not where ten epochs from slope -15 and intercept -10 "
-            "end with a learning rate of 0.1. Was the optimizer made for this model?",
+            f"`model` has {told(final or best)} in the end, and is not where ten epochs from slope -15 and intercept "
+            "-10 end with a learning rate of 0.1. Was the optimizer made for this model?",
             staff_message=f"expected {told(target)}; nearest {told(best)}",
             diagnosis=(by_id(RATE, "optimizer-of-the-old-model"),) if unmoved else (),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
 from checks.catalogues import DERIVATIVES_CATALOGUE, GRADIENT_CATALOGUE
@@ -59,16 +61,19 @@ def student_gradient(submission, readings, t_p):
     return actual
 
 
+def check_one_gradient(readings, t_p, expected, explanation, setting):
+    """Compare what grad_fn returns."""
+    actual = student_gradient(setting, readings, t_p)
+    assert_matches(actual, expected, "grad_fn(t_u, t_c, t_p, w, b)", explain=explanation)
+
+
 def check_gradient(submission, reference, *cases):
     for readings in cases:
         t_p = reference.model(readings.t_u, readings.w, readings.b)
         expected = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
         explanation = why(GRADIENT_CATALOGUE, readings, "gradient", expected)
 
-        def check(setting):
-            actual = student_gradient(setting, readings, t_p)
-            assert_matches(actual, expected, "grad_fn(t_u, t_c, t_p, w, b)", explain=explanation)
-
+        check = partial(check_one_gradient, readings, t_p, expected, explanation)
         best_of(list(settings_of(submission, ["model", "loss_fn", "dloss_fn", "dmodel_dw", "dmodel_db"])), check)
 
 

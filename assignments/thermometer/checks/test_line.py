@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from checks.catalogues import LINE_CATALOGUE, LOSS_CATALOGUE, RATES_CATALOGUE
 from checks.solution import best_of, function, settings_of, why
@@ -35,6 +37,11 @@ def test_loss(submission, reference, draw, odd_number):
         assert_matches(actual, expected, "loss_fn(t_p, t_c)", explain=why(LOSS_CATALOGUE, readings, "loss", expected))
 
 
+def check_rate(name, expected, explanation, setting):
+    """Compare what the submission's statements compute for a name."""
+    assert_matches(setting.again(name), expected, name, tolerance=RATE_TOLERANCE, explain=explanation)
+
+
 @pytest.mark.exercise("rates-of-change")
 @pytest.mark.points(4)
 @pytest.mark.parametrize("case", ["w", "b"])
@@ -48,8 +55,5 @@ def test_rate(submission, reference, draw, odd_number, case):
         gradient = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)
         expected = gradient["wb".index(case)]
 
-        def check(setting):
-            explanation = why(RATES_CATALOGUE, readings, case, expected)
-            assert_matches(setting.again(name), expected, name, tolerance=RATE_TOLERANCE, explain=explanation)
-
+        check = partial(check_rate, name, expected, why(RATES_CATALOGUE, readings, case, expected))
         best_of(list(settings_of(submission, ["model", "loss_fn"], **names)), check)
