@@ -138,6 +138,8 @@ class Problem:
     message: str
     #: "cell 3, line 7" or "submit.py, line 7".
     location: str | None = None
+    #: The names that are missing because of it. Not part of a report.
+    defines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ class WrittenAnswer:
     name: str
     #: Text of the handout that is no answer.
     placeholder: str = ""
+    #: The handout's text under that heading, which is no answer either.
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,14 +105,14 @@ def pack(kind: str, **fields: Any) -> bytes:
     Raises:
         BadFrameError: a field holds something that is no plain value, or too much of it.
     """
-    blobs: list[bytes | memoryview] = []
+    blobs = _Blobs()
     header = json.dumps({"kind": kind, "fields": {k: _encode(v, blobs, 0) for k, v in fields.items()}}).encode()
-    blob_size = sum(len(blob) for blob in blobs)
+    blob_size = blobs.size
     if len(header) > MAX_HEADER_BYTES or blob_size > MAX_BLOB_BYTES:
         limits = f"{MAX_HEADER_BYTES} + {MAX_BLOB_BYTES}"
         msg = f"a {kind!r} frame of {len(header)} + {blob_size} bytes is larger than {limits}"
         raise BadFrameError(msg)
-    return b"".join([_PREFIX.pack(len(header), blob_size), header, *blobs])
+    return b"".join([_PREFIX.pack(len(header), blob_size), header, *blobs.pieces])
 
 
 def unpack(header: bytes, blob: bytes) -> Frame:
@@ -133,7 +133,21 @@ def unpack(header: bytes, blob: bytes) -> Frame:
         raise BadFrameError(msg) from error
 
 
-def _encode(value: Any, blobs: list[bytes | memoryview], depth: int) -> Any:
+class _Blobs:
+    """The bytes that go behind the header, and how many they are."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes | memoryview] = []
+        self.size = 0
+
+    def append(self, data: bytes | memoryview) -> list[int]:
+        """Where in the blob these bytes are: start and length."""
+        start, self.size = self.size, self.size + len(data)
+        self.pieces.append(data)
+        return [start, len(data)]
+
+
+def _encode(value: Any, blobs: _Blobs, depth: int) -> Any:
     if depth > MAX_DEPTH:
         msg = f"values nest deeper than {MAX_DEPTH}"
         raise BadFrameError(msg)
@@ -146,37 +160,31 @@ def _encode(value: Any, blobs: list[bytes | memoryview], depth: int) -> Any:
     return encoder(value, blobs, depth + 1)
 
 
-def _encode_int(value: int, _blobs: list[bytes | memoryview], _depth: int) -> int:
+def _encode_int(value: int, _blobs: _Blobs, _depth: int) -> int:
     if value.bit_length() > _MAX_INT_BITS:
         msg = f"an integer of {value.bit_length()} bits is larger than {_MAX_INT_BITS}"
         raise BadFrameError(msg)
     return value
 
 
-def _encode_pairs(value: dict[Any, Any], blobs: list[bytes | memoryview], depth: int) -> Any:
+def _encode_pairs(value: dict[Any, Any], blobs: _Blobs, depth: int) -> Any:
     return {"dict": [[_encode(key, blobs, depth), _encode(item, blobs, depth)] for key, item in value.items()]}
 
 
-def _encode_tensor(value: Tensor, blobs: list[bytes | memoryview], _depth: int) -> Any:
-    return {"tensor": [value.dtype, list(value.shape), _append(value.data, blobs), value.requires_grad]}
+def _encode_tensor(value: Tensor, blobs: _Blobs, _depth: int) -> Any:
+    return {"tensor": [value.dtype, list(value.shape), blobs.append(value.data), value.requires_grad]}
 
 
 #: Exact types: a subclass may say that it is something else.
-_ENCODERS: dict[type, Callable[[Any, list[bytes | memoryview], int], Any]] = {
+_ENCODERS: dict[type, Callable[[Any, _Blobs, int], Any]] = {
     int: _encode_int,
     list: lambda value, blobs, depth: [_encode(item, blobs, depth) for item in value],
     tuple: lambda value, blobs, depth: {"tuple": [_encode(item, blobs, depth) for item in value]},
     dict: _encode_pairs,
-    bytes: lambda value, blobs, _: {"bytes": _append(value, blobs)},
+    bytes: lambda value, blobs, _: {"bytes": blobs.append(value)},
     Tensor: _encode_tensor,
     Opaque: lambda value, _, __: {"opaque": [value.type_name, value.kind, value.handle, value.why]},
 }
-
-
-def _append(data: bytes | memoryview, blobs: list[bytes | memoryview]) -> list[int]:
-    start = sum(len(blob) for blob in blobs)
-    blobs.append(data)
-    return [start, len(data)]
 
 
 class _Pieces:

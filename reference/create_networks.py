@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     x: Tensor
     y_obs: Tensor
 
-    def make_data() -> tuple[Tensor, Tensor]: ...
-    def update_model(
+    def make_data() -> tuple[Tensor, Tensor]:  # noqa: D103
+        ...
+
+    def update_model(  # noqa: D103
         model: nn.Module,
         loss_function: Callable[[Tensor, Tensor], Tensor],
         optimizer: optim.Optimizer,
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
 
 
 def make_network(*sizes: int) -> nn.Sequential:
-    """Linear layers one after the other: make_network(3, 2, 2) has 3 inputs, 2 hidden features and 2 outputs."""
+    """Linear layers one after the other.
+
+    Args:
+        sizes: the number of inputs, then of each layer's outputs: 3, 2, 2 has one hidden layer.
+    """
     return nn.Sequential(*(nn.Linear(inputs, outputs) for inputs, outputs in pairwise(sizes)))
 
 

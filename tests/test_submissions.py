@@ -171,7 +171,7 @@ def test_no_submission_waits_for_an_expectation() -> None:
 
 def notebook_of(count: int) -> bytes:
     """A notebook with this many cells, each of which defines a name."""
-    cells = [
+    cells: list[dict[str, object]] = [
         {"cell_type": "code", "source": f"x{n} = {n}", "metadata": {}, "outputs": [], "execution_count": None}
         for n in range(count)
     ]
@@ -181,15 +181,16 @@ def notebook_of(count: int) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "parts"),
     [
-        ("fifty_megabytes.py", lambda: b"x = 1\n" * (50 * 2**20 // 6), ("too large", "the limit is 1 MiB")),
-        ("one_long_line.py", lambda: b"x = '" + b"a" * 50 * 2**20 + b"'\n", ("too large", "the limit is 1 MiB")),
-        ("fifty_megabytes.ipynb", lambda: b" " * 50 * 2**20, ("too large", "the limit is 20 MiB")),
+        ("fifty_megabytes.py", lambda: b"x = 1\n" * (50 * 2**20 // 6), ("too large", "the limit is")),
+        ("one_long_line.py", lambda: b"x = '" + b"a" * 50 * 2**20 + b"'\n", ("too large", "the limit is")),
+        ("fifty_megabytes.ipynb", lambda: b" " * 50 * 2**20, ("too large", "the limit is")),
         ("many_cells.ipynb", lambda: notebook_of(100_000), ("cells",)),
         ("many_cells.py", lambda: b"# %%\nx = 1\n" * 90_000, ("cells",)),
         ("many_statements.py", lambda: b"".join(b"x%d = 1\n" % n for n in range(80_000)), ()),
         ("zeros.py", lambda: bytes(500_000), ("null byte",)),
         ("noise.ipynb", lambda: bytes(range(256)) * 1000, ("noise.ipynb",)),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_too_much_is_refused_in_words(
     tmp_path: Path, name: str, content: Callable[[], bytes], parts: tuple[str, ...]

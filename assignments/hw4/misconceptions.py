@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from checks.mistakes.backprop import BACKPROP
 from checks.mistakes.forward import FORWARD
+from checks.mistakes.optimize import OPTIMIZE
 from checks.mistakes.toy_model import TOY_MODEL
 from checks.probes import PROBES
 from checks.rewritings import REWRITINGS
 
-MISCONCEPTIONS = (*FORWARD, *BACKPROP, *TOY_MODEL)
+MISCONCEPTIONS = (*FORWARD, *BACKPROP, *TOY_MODEL, *OPTIMIZE)
 
 __all__ = ["MISCONCEPTIONS", "PROBES", "REWRITINGS"]

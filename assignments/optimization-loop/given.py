@@ -1,3 +1,6 @@
+import torch.nn as nn
+
+
 class ToyModel(nn.Module):
     def __init__(self):
         super().__init__()

@@ -25,6 +25,8 @@ class Command:
     argv: Sequence[str]
     folder: Path
     variables: Mapping[str, str] = field(repr=False)
+    #: Exit statuses of a command that has done its work.
+    good_ends: tuple[int, ...] = (0,)
 
 
 class Harness(ABC):

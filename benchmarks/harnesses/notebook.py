@@ -36,5 +36,6 @@ def submission(handed_in: str) -> str:
 
 def hidden_check(check: str, *, first: bool) -> str:
     """A check's source for a notebook's hidden cell; the first one brings the functions that all use."""
-    functions = homework.CHECKS.read_text(encoding="utf-8") if first else ""
+    # Without the text at its top: Otter takes a cell apart line by line, and a text over several lines is lost there.
+    functions = homework.CHECKS.read_text(encoding="utf-8").partition('"""\n\n')[2] if first else ""
     return f"{functions}\nfrom types import SimpleNamespace\n{check}(SimpleNamespace(**globals()))"

@@ -31,6 +31,7 @@ class Otter(Harness):
         shutil.rmtree(self.folder / "submissions", ignore_errors=True)
         for student, text in submissions.items():
             write(self.folder / "submissions" / f"{student}.ipynb", notebook.submission(text))
+            self._output(student).mkdir(parents=True)
 
     def commands(self, students: Sequence[str]) -> list[Command]:
         """Without a container it grades one submission at a time."""
@@ -70,12 +71,13 @@ def _master() -> list[dict[str, Any]]:
             notebook.code(part.source),
             notebook.text("# END SOLUTION", kind="raw"),
             notebook.text("# BEGIN TESTS", kind="raw"),
-            *(notebook.code(_test(check, checks)) for check in checks),
+            *(notebook.code(_test(check)) for check in checks),
             notebook.text("# END TESTS", kind="raw"),
             notebook.text("# END QUESTION", kind="raw"),
         ]
     return made
 
 
-def _test(check: str, checks: Sequence[str]) -> str:
-    return f"# HIDDEN\n{notebook.hidden_check(check, first=check == checks[0])}"
+def _test(check: str) -> str:
+    # Each with all functions: one test sees nothing of what another defines.
+    return f"# HIDDEN\n{notebook.hidden_check(check, first=True)}"

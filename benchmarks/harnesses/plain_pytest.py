@@ -35,8 +35,14 @@ class PlainPytest(Harness):
         """It knows one submission at a time."""
         options = ("-q", "--json-report", "--json-report-file=report.json", "test_hw4.py")
         python = self.environment.python
+        # 1: some tests failed.
         return [
-            self.command(python, "-m", "pytest", *options, folder=self.folder / "students" / student)
+            Command(
+                argv=[str(python), "-m", "pytest", *options],
+                folder=self.folder / "students" / student,
+                variables=self.environment.variables(),
+                good_ends=(0, 1),
+            )
             for student in students
         ]
 

@@ -53,12 +53,13 @@ class Inheritance:
     def exercises(self, parent: Assignment) -> tuple[ExerciseSpec, ...]:
         """The chosen exercises, in the order of this manifest."""
         known = {exercise.id: exercise for exercise in parent.exercises}
-        for id in self._manifest.chosen:
-            if id not in known:
-                message = f'"{parent.name}" has no exercise "{id}". {suggest(id, known)}'
-                self._root.complain("exercises", message)
-        for id in self._manifest.titles:
-            if id not in self._manifest.chosen:
-                self._root.complain("titles", f'"{id}" is none of the exercises. {suggest(id, self._manifest.chosen)}')
-        titles = {id: known[id].title for id in known} | self._manifest.titles
-        return tuple(replace(known[id], title=titles[id]) for id in self._manifest.chosen if id in known)
+        titles, chosen = self._manifest.titles, self._manifest.chosen
+        for name in chosen:
+            if name not in known:
+                self._root.complain("exercises", f'"{parent.name}" has no exercise "{name}". {suggest(name, known)}')
+        for name in titles:
+            if name not in chosen:
+                self._root.complain("titles", f'"{name}" is none of the exercises. {suggest(name, chosen)}')
+        return tuple(
+            replace(known[name], title=titles.get(name, known[name].title)) for name in chosen if name in known
+        )

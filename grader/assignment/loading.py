@@ -11,6 +11,7 @@ from grader.assignment.content import digest_files, hidden_files
 from grader.assignment.course_file import UnreadableFileError, read_source, read_text
 from grader.assignment.inheritance import Inheritance
 from grader.assignment.manifest import MANIFEST_NAME, Manifest, decode_manifest
+from grader.assignment.question import with_question
 from grader.assignment.record import Assignment
 from grader.assignment.search import absolute, is_name, list_directories, locate, near_names
 from grader.errors import AssignmentError, AssignmentMistake, UnknownAssignmentError
@@ -131,7 +132,7 @@ def _assemble(directory: Path, manifest: Manifest, reference: Path, given_source
         misconceptions_path=directory / MISCONCEPTIONS_NAME if has_misconceptions else None,
         given_path=directory / manifest.given if manifest.given else None,
         given_source=given_source,
-        exercises=manifest.exercises,
+        exercises=tuple(with_question(exercise, directory) for exercise in manifest.exercises),
         limits=manifest.limits,
         version=digest_files(files, "assignment version").hex(),
         hidden_digest=digest_files(files, "assignment seed key"),

@@ -129,7 +129,7 @@ def _chosen(root: Table) -> tuple[str, ...]:
 
 
 def _titles(table: Table) -> dict[str, str]:
-    return {id: table.text(id, longest=_LONGEST_TITLE) for id in table.values}
+    return {name: table.text(name, longest=_LONGEST_TITLE) for name in table.values}
 
 
 def _exercises(root: Table) -> tuple[ExerciseSpec, ...]:

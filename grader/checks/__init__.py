@@ -6,6 +6,7 @@ from grader.checks.explanation import Explainer, explain, explaining
 from grader.checks.misconception import Misconception, Rewriting, by_id, with_symptom
 from grader.checks.order import find_order
 from grader.checks.outcome import CheckFailedError, fail
+from grader.inside.episodes import Episode
 from grader.inside.faults import StudentFaultError
 from grader.model import Diagnosis
 
@@ -13,6 +14,7 @@ __all__ = [
     "Catalogue",
     "CheckFailedError",
     "Diagnosis",
+    "Episode",
     "Evidence",
     "Explainer",
     "Misconception",

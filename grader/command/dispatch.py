@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.assignment import Assignment, default_search_path, load_assignment
-from grader.command.gathering import refuse_missing
+from grader.command.gathering import is_surely_class, refuse_missing
 from grader.command.options import Options
 from grader.errors import UsageError
-from grader.submission import looks_like_class
 
 
 def run(options: Options) -> int:
@@ -37,7 +37,9 @@ def run(options: Options) -> int:
 def _check(options: Options, assignment: Assignment) -> None:
     ids = [exercise.id for exercise in assignment.exercises]
     if options.only is not None and options.only not in ids:
-        raise UsageError(f"{assignment.name} has no exercise {options.only!r}; it has {', '.join(ids)}")
+        near = difflib.get_close_matches(options.only, ids, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"{assignment.name} has no exercise {options.only!r}; it has {', '.join(ids)}.{hint}")
     if bool(options.further) != bool(options.output_file):
         raise UsageError("--format and --output-file go together")
     refuse_missing(options.submissions)
@@ -59,6 +61,6 @@ def _check_one(paths: Sequence[Path]) -> None:
         message = f"{len(paths)} submissions were given: add --output DIR, the folder for their reports"
         raise UsageError(message)
     (path,) = paths
-    if (path.is_dir() or path.suffix.lower() == ".zip") and looks_like_class(path):
+    if is_surely_class(path):
         message = f"{path} looks like the submissions of a class: add --output DIR, the folder for their reports"
         raise UsageError(message)

@@ -17,8 +17,8 @@ OVERVIEWS = ("grades.csv", "index.html", "comparison.json")
 def gather(paths: Sequence[Path], scratch: Path, *, outputs: Sequence[Path] = ()) -> tuple[Member, ...]:
     """The submissions at these paths, each with an id of its own, sorted by it.
 
-    A folder that is given alone is a class. A zip, and each of several folders, is one where it looks like one, and
-    otherwise a single student's.
+    A folder that is given alone is a class, and so is a zip in which no work of one student can be told. Of several
+    paths each is one student's, unless it surely is a class.
 
     Args:
         paths: what was given; what is given twice counts once.
@@ -65,11 +65,18 @@ def is_one_students(path: Path) -> bool:
     return True
 
 
+def is_surely_class(path: Path) -> bool:
+    """Whether a folder or a zip looks like a class, and nothing in it like the one work of one student."""
+    is_bundle = path.is_dir() or path.suffix.lower() == ".zip"
+    return is_bundle and looks_like_class(path) and not is_one_students(path)
+
+
 def _is_class(path: Path, *, alone: bool) -> bool:
+    if not alone:
+        return is_surely_class(path)
     if path.is_dir():
-        return alone or looks_like_class(path)
-    is_zip = path.suffix.lower() == ".zip"
-    return is_zip and (looks_like_class(path) or (alone and not is_one_students(path)))
+        return True
+    return path.suffix.lower() == ".zip" and (looks_like_class(path) or not is_one_students(path))
 
 
 def _holds(path: Path, outputs: Sequence[Path]) -> bool:

@@ -19,7 +19,7 @@ class Description:
         self.given = str(fields["given"])
         self.limits = Limits(**fields["limits"])
         #: Exercises of the checks that are not asked for.
-        self.left_out = frozenset(str(id) for id in fields["left_out"])
+        self.left_out = frozenset(map(str, fields["left_out"]))
         self.exercises = tuple(_exercise(dict(spec)) for spec in fields["exercises"])
 
     @property

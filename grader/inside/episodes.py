@@ -24,7 +24,8 @@ class Episode:
         lr: the last learning rate, NaN without an optimizer; optimizer: its class.
         head: the first losses, all of them; curve: evenly spaced ones, and the last.
         trains_it: whether an optimizer was to change the module; depends_on_it: whether the loss was computed with it.
-        trains: the names of all modules that an optimizer was to change.
+        trains: the names of all modules that an optimizer was to change; tensors: how many tensors those were together.
+        depends_on: the names of all modules and tensors that the loss was computed with.
     """
 
     label: str
@@ -42,6 +43,8 @@ class Episode:
     trains_it: bool
     depends_on_it: bool
     trains: tuple[str, ...]
+    tensors: int
+    depends_on: tuple[str, ...]
 
     @property
     def finite(self) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ import selectors
 import shutil
 import signal
 import socket
+import stat
 import struct
 import sys
 import time
@@ -34,6 +35,8 @@ _MAX_DESCRIPTORS = 6
 USAGE = b"usage"
 #: A folder with more entries is not looked through.
 _MAX_ENTRIES = 10_000
+#: What the owner of a folder needs to make files in it.
+_MAKE_FILES = stat.S_IWUSR | stat.S_IXUSR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,19 +274,27 @@ def _add_up(folder: Path) -> int:
     """Without following a link. A tree that cannot be looked at counts as full."""
     used, seen, folders = 0, 0, [str(folder)]
     while folders:
+        inner = folders.pop()
         try:
-            with os.scandir(folders.pop()) as entries:
+            with os.scandir(inner) as entries:
                 for entry in entries:
                     seen += 1
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                     used += max(4096, entry.stat(follow_symlinks=False).st_blocks * 512)
         except OSError as error:
-            if error.errno in (errno.ENAMETOOLONG, errno.EACCES):
+            if error.errno == errno.ENAMETOOLONG or (error.errno == errno.EACCES and _can_hold_files(inner)):
                 return sys.maxsize
         if seen > _MAX_ENTRIES:
             return sys.maxsize
     return used // 2**20
+
+
+def _can_hold_files(folder: str) -> bool:
+    """Whether its owner can make files in it. A mode is given when a folder is made, and stays."""
+    with contextlib.suppress(OSError):
+        return os.lstat(folder).st_mode & _MAKE_FILES == _MAKE_FILES
+    return True
 
 
 def remove_folder(folder: Path, user_id: int | None = None) -> None:

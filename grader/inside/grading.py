@@ -72,6 +72,7 @@ class Grading:
             watch=tuple(dict.fromkeys(n for e in self._assignment.exercises for n in e.requires)),
             # Another one than the hidden inputs', which must not be in a student's memory.
             seed=mix(job["seed"], "submission"),
+            unread=job["unread"],
         )
         only = job["only"]
         self._plugin.run = Run(

@@ -10,7 +10,7 @@ from grader.model import ExerciseSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restrictions:
-    """A kind of student's process: exercises with the same restrictions share one. Without any it is an ordinary one."""
+    """A kind of student's process: exercises with the same restrictions share one. None at all make an ordinary one."""
 
     #: Automatic differentiation is switched off.
     by_hand: bool = False

@@ -58,6 +58,8 @@ class Source:
     seed: int
     #: Of OtherStart: empty for the submission's own.
     start: Mapping[str, Any] = field(default_factory=dict)
+    #: Names whose statements Python cannot read, and where those are.
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 class StudentProcess:
@@ -136,6 +138,11 @@ class StudentProcess:
             self._start()
             self._run()
         return self._process
+
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """Names whose statements Python cannot read, and where those are."""
+        return self._source.unread
 
     def refuse_hopeless(self, what: str) -> None:
         """Raise again what the same request ended with before, where trying it again would only cost the same."""

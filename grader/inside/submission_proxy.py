@@ -79,6 +79,11 @@ class SubmissionProxy:
         self._process.ready()
         return list(self._process.problems)
 
+    @property
+    def cpu_s(self) -> float:
+        """The processor time that the process which is running now has used."""
+        return self._process.usage().cpu_s
+
     @contextlib.contextmanager
     def from_another_start(
         self, number: int, name: str, *, last: tuple[str, int], limit_s: float
@@ -128,8 +133,10 @@ class SubmissionProxy:
         for problem in self._process.problems:
             if name in problem["defines"]:
                 return f"`{name}` is not defined, because {describe_problem(problem)}"
+        if name in self._process.unread:
+            return f"`{name}` is not defined, because Python cannot read the statement at {self._process.unread[name]}"
         near = difflib.get_close_matches(name, self._process.names, n=1, cutoff=0.75)
-        hint = f" Did you mean to call `{near[0]}` so?" if near else ""
+        hint = f" There is `{near[0]}`: should that be its name?" if near else ""
         return f"`{name}` is not defined.{hint}"
 
     def ask(self, kind: str, what: str, **fields: Any) -> dict[str, Any]:
@@ -200,17 +207,21 @@ class RemoteObject:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the student's process."""
         self._same_process()
-        names = ", ".join([_short(arg) for arg in args] + [f"{name}=…" for name in kwargs])
-        return self._owner.call(self._target, f"{self._what}({names})", args, kwargs)
+        return self._owner.call(self._target, self._told(args, kwargs), args, kwargs)
 
     def keep(self, *args: Any, **kwargs: Any) -> RemoteObject:
         """What a call gives, as an object that stays where it is: a tensor to train, an optimizer for it."""
         self._same_process()
-        made = self._owner.call(self._target, f"{self._what}(…)", args, kwargs, keep=True)
+        made = self._owner.call(self._target, self._told(args, kwargs), args, kwargs, keep=True)
         if not isinstance(made, RemoteObject):
-            msg = f"{self._what}(…) gave no readable answer"
+            msg = f"{self._told(args, kwargs)} gave no readable answer"
             raise StudentFaultError(msg, status=CheckStatus.CRASH)
         return made
+
+    def _told(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        """A call as messages write it."""
+        names = ", ".join([_short(arg) for arg in args] + [f"{name}=…" for name in kwargs])
+        return f"{self._what}({names})"
 
     def __getattr__(self, name: str) -> RemoteObject:
         if name.startswith("_"):

@@ -24,6 +24,8 @@ from grader.inside.unavailable import NotAvailableError
 MAX_CURVE = 128
 HEAD = 30
 MAX_EPISODES = 200
+#: Tensors of which it is known that an optimizer changed them, or that a loss depends on them.
+MAX_TENSORS = 1_000
 #: Nodes of a graph that are looked at for what the loss was computed from.
 MAX_NODES = 500
 
@@ -98,6 +100,9 @@ class TrainingRecorder:
             if isinstance(value, nn.Module)
         }
         own = named.get(name, set())
+        tensors = {
+            key: {id(value)} for key, value in list(self._module.__dict__.items()) if isinstance(value, torch.Tensor)
+        }
         return [
             {
                 "label": label,
@@ -115,6 +120,8 @@ class TrainingRecorder:
                 "trains_it": bool(own & episode.stepped.keys()),
                 "depends_on_it": bool(own & episode.leaves.keys()),
                 "trains": sorted(key for key, ids in named.items() if ids & episode.stepped.keys())[:20],
+                "depends_on": sorted(key for key, ids in {**named, **tensors}.items() if ids & episode.leaves.keys())[:20],
+                "tensors": len(episode.stepped),
             }
             for label, line, episode in self._episodes
         ]
@@ -137,7 +144,8 @@ class TrainingRecorder:
                 episode.stale += 1
         if episode.backwards % episode.stride == 0:
             leaves = leaves_of(loss)
-            episode.leaves |= {id(leaf): leaf for leaf in leaves}
+            if len(episode.leaves) < MAX_TENSORS:
+                episode.leaves |= {id(leaf): leaf for leaf in leaves}
             if leaves:
                 self._tracked = leaves[0], 0
         if self._tracked is not None:
@@ -154,7 +162,8 @@ class TrainingRecorder:
             if optimizer not in self._known:
                 self._known.add(optimizer)
                 episode.optimizers += 1
-            if id(optimizer.param_groups[0]["params"][0]) not in episode.stepped:
+            is_new = id(optimizer.param_groups[0]["params"][0]) not in episode.stepped
+            if is_new and len(episode.stepped) < MAX_TENSORS:
                 episode.stepped |= {id(p): p for group in optimizer.param_groups for p in group["params"]}
 
     def _after_step(self, optimizer: Optimizer, *_: Any) -> None:

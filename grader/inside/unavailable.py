@@ -4,8 +4,8 @@ A word in the source proves nothing: `getattr(torch, "op" + "tim")` uses what it
 it does not use. So the things themselves lose their insides, in this process only, before the first line of a
 submission runs:
 
-- Every Python function that a name stands for, or that its module or class defines, gets code that refuses. The function
-  stays the same object, so whoever holds it, under whatever name, holds one that refuses.
+- Every Python function that a name stands for, or that its module or class defines, gets code that refuses. It stays
+  the same object, so whoever holds it, under whatever name, holds one that refuses.
 - Functions of the C++ library that do the same work throw: see `_NATIVE`.
 - The files that define a module cannot be opened again, so that no second copy of it is made. An audit hook sees to it,
   which Python code cannot remove.
@@ -112,25 +112,27 @@ def _functions_of(thing: Any, seen: set[int]) -> Iterator[types.FunctionType]:
     if id(thing) in seen:
         return
     seen.add(id(thing))
+    if isinstance(thing, types.FunctionType):
+        yield thing
+    for part in _parts_of(thing):
+        yield from _functions_of(part, seen)
+
+
+def _parts_of(thing: Any) -> Iterator[Any]:
+    """What may hold functions of a thing."""
     match thing:
         case types.FunctionType():
-            yield thing
-            for cell in thing.__closure__ or ():
-                if isinstance(inner := _content(cell), types.FunctionType):
-                    yield from _functions_of(inner, seen)
+            contents = (_content(cell) for cell in thing.__closure__ or ())
+            yield from (inner for inner in contents if isinstance(inner, types.FunctionType))
         case types.ModuleType():
-            for module in _with_submodules(thing):
-                for value in list(vars(module).values()):
-                    if _is_defined_in(value, thing.__name__):
-                        yield from _functions_of(value, seen)
+            values = [value for module in _with_submodules(thing) for value in vars(module).values()]
+            yield from (value for value in values if _is_defined_in(value, thing.__name__))
         case type():
-            for value in list(vars(thing).values()):
-                yield from _functions_of(value, seen)
+            yield from list(vars(thing).values())
         case staticmethod() | classmethod():
-            yield from _functions_of(thing.__func__, seen)
+            yield thing.__func__
         case property():
-            for accessor in (thing.fget, thing.fset):
-                yield from _functions_of(accessor, seen)
+            yield from (thing.fget, thing.fset)
 
 
 def _content(cell: types.CellType) -> object:

@@ -20,6 +20,8 @@ __all__ = ["ReportFormatError", "dumps", "loads", "schema", "to_dict"]
 _STAFF_ONLY = frozenset({"seed", "pytest", "staff_message", "figures"})
 # Keys that are left out where there is nothing to say: the answer and the numbers of a check, the resources of one
 # exercise.
+#: What a record carries for the grading alone.
+_NOT_WRITTEN = frozenset({("Problem", "defines")})
 _OPTIONAL = frozenset(
     {("Report", "figures"), ("CheckResult", "answer"), ("CheckResult", "numbers"), ("ExerciseResult", "resources")}
 )
@@ -67,7 +69,9 @@ def _record(record: Any, dropped: frozenset[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
-        if field.name in dropped or ((value is None or value == ()) and (type(record).__name__, field.name) in _OPTIONAL):
+        place = (type(record).__name__, field.name)
+        is_empty = value is None or value == ()
+        if field.name in dropped or place in _NOT_WRITTEN or (is_empty and place in _OPTIONAL):
             continue
         out[field.name] = _free(value, "pytest") if field.name == "pytest" else _value(field.name, value, dropped)
     return out

@@ -19,7 +19,7 @@ class Attachment:
 
     def __init__(self, connection: Any) -> None:
         """Args: connection: what the engine's client gives for an attached container."""
-        #: Kept: the client closes the socket with the response that it belongs to.
+        #: Kept: the client closes the socket with the response that it belongs to, and only then.
         self._connection = connection
         self._socket: socket.socket = getattr(connection, "_sock", connection)
         self._socket.settimeout(None)
@@ -79,4 +79,4 @@ class Attachment:
         """Nothing is read or written any more."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._connection.close()
+        getattr(self._connection, "_response", self._connection).close()

@@ -204,6 +204,7 @@ class Session:
             files=[{"path": f.path, "content": f.content} for f in submission.attachments],
             seed=seed,
             only=only,
+            unread={name: p.location or "" for p in submission.problems for name in p.defines},
         )
         is_done = False
         try:

@@ -213,7 +213,7 @@ def _problem(lines: list[str], piece: _Piece, label: str) -> Problem:
         f"{error.message[:300]}\n\n{span} left out{lost}. "
         "Correct the line, run the file once from beginning to end, and hand it in again."
     )
-    return Problem(kind=ErrorKind.SYNTAX, message=message, location=where)
+    return Problem(kind=ErrorKind.SYNTAX, message=message, location=where, defines=names)
 
 
 def _bounds_of_text(lines: list[str], piece: _Piece) -> tuple[int, int]:

@@ -125,8 +125,10 @@ def test_a_change_of_its_own_makes_a_version(tmp_path: Path) -> None:
         (
             '"lab-1"',
             '"first-steps"',
-            'line 2: extends: expected an assignment beside this one, found no "first-steps". '
-            "Name an assignment's folder.",
+            (
+                'line 2: extends: expected an assignment beside this one, found no "first-steps". '
+                "Name an assignment's folder."
+            ),
         ),
         ('"lab-1"', "7", "line 2: extends: expected a text of 1 to 64 characters, found 7"),
         ('"mean"', '"maen"', 'line 3: exercises: "lab-1" has no exercise "maen". Did you mean mean?'),
@@ -166,7 +168,7 @@ def test_a_file_that_nothing_would_use_is_a_mistake(tmp_path: Path, name: str) -
     write_course(tmp_path)
     write_child(tmp_path, files={name: ""})
     (mistake,) = mistakes_of(tmp_path)
-    what = name.split("/")[0]
+    what = name.partition("/")[0]
     assert mistake == f'assignment.toml, line 2: extends: "lab-1" has it: remove {what} here, nothing would use it'
 
 

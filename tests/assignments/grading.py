@@ -65,7 +65,7 @@ class Grader:
         for check in checks:
             earned[check["exercise"]] = earned.get(check["exercise"], 0.0) + check["score"]
             possible[check["exercise"]] = possible.get(check["exercise"], 0.0) + check["max_score"]
-        lost = {id: possible[id] - score for id, score in earned.items() if score < possible[id]}
+        lost = {name: possible[name] - score for name, score in earned.items() if score < possible[name]}
         return Graded(earned=earned, lost=lost, checks=[check for check in checks if check["status"] != "passed"])
 
     def _open(self, name: str) -> Assignment:

@@ -1,4 +1,4 @@
-"""create-networks, graded in a real sandbox: right work earns all, the starter nothing, a mistake costs its exercise."""
+"""create-networks in a real sandbox: right work earns all, the starter nothing, a mistake costs its exercise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ DESCENT = "p[:] = p - lr * p.grad"
 
 #: A notebook as students make it from the course's: one name for everything, plots, a summary that nobody installed.
 NOTEBOOK = [
-    "import matplotlib.pyplot as plt\nimport torch\nimport torch.nn as nn\nimport torch.optim as optim\nimport torchinfo",
+    "import matplotlib.pyplot as plt\nimport torch\nimport torch.nn as nn",
+    "import torch.optim as optim\nimport torchinfo",
     "model = nn.Linear(3, 2)\nmodel(torch.randn(100, 3)).shape",
     "torchinfo.summary(model)",
     "model = nn.Linear(4, 1)\nmodel(torch.randn(100, 4)).shape",
@@ -117,7 +118,7 @@ def test_what_is_left_out_costs_itself_alone(grader: Grader) -> None:
     """A submission of one function."""
     source = REFERENCE[REFERENCE.index("def update_model2") : REFERENCE.index("def update_model3")]
     graded = grader.grade("create-networks", source.replace(": optim.Optimizer", "").replace(": Tensor", ""))
-    assert {id for id, score in graded.earned.items() if score} == {"mean-squared-error"}
+    assert {name for name, score in graded.earned.items() if score} == {"mean-squared-error"}
     assert "mean-squared-error" not in graded.lost
     assert "`update_model3` is not defined." in graded.messages
 
@@ -168,9 +169,12 @@ def test_pytorchs_loss_is_refused_however_it_is_spelled(grader: Grader, loss: st
     "step",
     [
         "optim.SGD(model.parameters(), lr=lr).step()",
-        "__import__('torch.op' + 'tim.sgd', fromlist=['sgd']).sgd([*model.parameters()], [p.grad for p in model.parameters()], [None, None], "
-        "weight_decay=0, momentum=0, lr=lr, dampening=0, nesterov=False, maximize=False)",
-        "__import__('importlib').reload(__import__('sys').modules['torch.optim.sgd']).SGD(model.parameters(), lr=lr).step()",
+        (
+            "__import__('torch.op' + 'tim.sgd', fromlist=['sgd']).sgd([*model.parameters()], "
+            "[p.grad for p in model.parameters()], [None, None], weight_decay=0, momentum=0, lr=lr, dampening=0, "
+            "nesterov=False, maximize=False)"
+        ),
+        "__import__('importlib').reload(__import__('sys').modules['torch.optim.sgd']).SGD([], lr=lr)",
         "exec(open(torch.optim.__path__[0] + '/sgd.py').read(), {})",
     ],
 )

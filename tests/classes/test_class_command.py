@@ -16,7 +16,7 @@ from grader.cli import grade
 from grader.command import class_grading
 from grader.command.sandbox_choice import SandboxChoice
 from grader.report.json_report import schema
-from tests.classes.courses import CLASS, GOOD, NO_MEAN, NO_TOTAL, write_class, write_course
+from tests.classes.courses import BROKEN, CLASS, GOOD, NO_MEAN, NO_TOTAL, write_class, write_course
 from tests.classes.sandboxes import KILLER, Sandboxes
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -221,12 +221,49 @@ def test_a_learning_platforms_names_are_in_the_table(run: Grade) -> None:
 
 def test_a_zip_of_a_class_is_a_class(run: Grade) -> None:
     """It is unpacked where it goes away again."""
-    with zipfile.ZipFile("class.zip", "w") as archive:
-        for name, text in CLASS.items():
-            archive.writestr(name, text)
-    assert run("class.zip").exit_code == 1
+    assert run(write_zip("class.zip", CLASS)).exit_code == 1
     assert ids() == ["anna", "bob", "carl", "dora", "eve"]
     assert list(Path("out").rglob("run-*")) == []
+
+
+def write_zip(name: str, files: dict[str, str]) -> str:
+    """A zip here."""
+    with zipfile.ZipFile(name, "w") as archive:
+        for inner, text in files.items():
+            archive.writestr(inner, text)
+    return name
+
+
+HELPED = {"submit.py": f"from layers import total\n\n\n{NO_MEAN}", "layers.py": "def total(x):\n    return x.sum()\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (HELPED, ["late"]),
+        ({f"ada/{name}": text for name, text in HELPED.items()}, ["late"]),
+        ({"ada.py": GOOD, "bob.py": BROKEN}, ["ada", "bob"]),
+        ({"ada/submit.py": GOOD, "bob/submit.py": NO_MEAN}, ["ada", "bob"]),
+        ({"ada.py": GOOD, "bob.py": ""}, ["ada", "bob"]),
+    ],
+    ids=["modules", "a folder", "one is broken", "folders", "one is empty"],
+)
+def test_a_zip_is_one_students_where_its_work_can_be_told(
+    run: Grade, files: dict[str, str], expected: list[str]
+) -> None:
+    """A late student's zip is not taken for a class, and a class is not taken for a student."""
+    run(write_zip("late.zip", files))
+    assert ids() == expected
+
+
+def test_of_several_paths_each_is_one_students(run: Grade) -> None:
+    """As a shell lists them; an old copy beside the work makes no class of a student's folder."""
+    for name in ("ada", "bob"):
+        Path(name).mkdir()
+        Path(name, "submit.py").write_text(f"{GOOD}# {name}\n")
+        Path(name, "submit_old.py").write_text(NO_MEAN)
+    run("ada", "bob", write_zip("carl.zip", HELPED), write_zip("others.zip", {"dora.py": GOOD, "eve.py": NO_MEAN}))
+    assert ids() == ["ada", "bob", "carl", "dora", "eve"]
 
 
 def test_several_paths_are_one_class(run: Grade) -> None:
@@ -319,7 +356,7 @@ def test_names_that_a_terminal_cannot_show_do_not_end_the_run() -> None:
             "--format junit is for one submission; a class has csv",
         ),
         (("class", "--format", "csv"), "out", "--format and --output-file go together"),
-        (("class", "--only", "meen"), "out", "means has no exercise 'meen'; it has mean, total"),
+        (("class", "--only", "meen"), "out", "means has no exercise 'meen'; it has mean, total. Did you mean mean?"),
         (("clas",), "out", "There is no file or folder 'clas'. Did you mean class?"),
         (("means/checks/nothing",), "out", "There is no file or folder 'means/checks/nothing'."),
     ],
@@ -359,3 +396,14 @@ def test_a_report_that_cannot_be_written_ends_the_run(run: Grade) -> None:
     assert result.exit_code == 2
     assert "out/bob cannot be made: File exists. Name another place\n" in result.stderr
     assert [row["submission"] for row in rows()] == ["anna"]
+
+
+def test_ctrl_c_has_its_own_status(run: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where one submission is graded, and nothing can be kept."""
+
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.command.one.run", interrupt)
+    result = run("class/anna.py", output=None)
+    assert (result.exit_code, result.stderr) == (130, "Interrupted.\n")

@@ -112,7 +112,7 @@ def test_every_exercise_has_its_heading_with_its_points(name: str) -> None:
 def test_the_solved_handout_prints_the_numbers_that_it_promises(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """With the reference's functions where something is to be written, and none of its cells fails."""
     known = assignment(name)
-    names = {key: value for key, value in vars(load_reference(known.given_path, known.reference_path)).items()}
+    names = dict(vars(load_reference(known.given_path, known.reference_path)))
     failures = run(name, {**names, "__name__": "handout"})
     assert failures == []
     output = capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -44,7 +44,6 @@ class Attack:
         linger_s: how long the control waits for what the attack does after the checks.
         score: what it may get here, at most: points for what it does honestly.
         wall_s: what it may take here.
-        limits: the assignment's, where they differ for it.
     """
 
     name: str
@@ -58,7 +57,6 @@ class Attack:
     linger_s: float = 0.0
     score: float = 0.0
     wall_s: float = 10.0
-    limits: Mapping[str, float] = field(default_factory=dict)
 
     def hand_in(self, folder: Path, known: Mapping[str, str], *, name: str = "hw4") -> Path:
         """The submission as a file in a folder, aimed at these places."""

@@ -32,7 +32,7 @@ OPTIMIZERS = {
     "a name for it from before": "EarlierSGD([a], lr=0.1)",
     "one from before": "earlier_optimizer.step()",
     "what its step wraps": "EarlierSGD.step.__wrapped__(earlier_optimizer)",
-    "the function behind it": "earlier_sgd([], [], [], weight_decay=0, momentum=0, lr=1, dampening=0, nesterov=False, maximize=False)",
+    "the function behind it": "earlier_sgd([], [], [])",
     "a class of one's own": "type('Mine', (torch.optim.Optimizer,), {})([a], {})",
     "loaded again": "importlib.reload(sys.modules['torch.optim.sgd'])",
     "imported anew": "fresh_import()",

@@ -62,7 +62,7 @@ VALIDATED = {
     2500: (2.017514944076538, 9.938664436340332),
     3000: (1.843862771987915, 13.242980003356934),
 }
-#: The split that the document prints is of another run than its losses: of all fifty-five, these two readings give them.
+#: The split that the document prints is of another run than its losses: of all fifty-five, these two readings fit.
 VALIDATION_SET = [6, 7]
 TRAINING_SET = [index for index in range(11) if index not in VALIDATION_SET]
 

@@ -334,7 +334,7 @@ def test_a_hostile_submission_finds_nothing(session: Session, assignment: Assign
         "for path in ('/course', '/course/assignments/hw4/checks', '/scratch', '/proc/1', '/proc/self/root', '/'):\n"
         "    attempt(path, lambda: os.listdir(path))\n"
         "for path in ('/course/reference/hw4.py', '/proc/1/environ', '/proc/self/environ', '/etc/passwd',\n"
-        "             '/etc/shadow', '/opt/grader/package/grader/inside/checker.py', '/.dockerenv', '/proc/self/mountinfo'):\n"
+        "             '/etc/shadow', '/opt/grader/package/grader/inside/checker.py', '/.dockerenv', '/proc/mounts'):\n"
         "    attempt(path, lambda: open(path).read())\n"
         "for path in ('/x', '/tmp/x', '/scratch/0/x', '/course/x', '/dev/shm/x', '../x'):\n"
         "    attempt(path, lambda: open(path, 'w').write('x'))\n"

@@ -9,7 +9,6 @@ from checks.chains import Chain, name_of, read_chain
 from checks.mistakes import NETWORKS
 
 from grader.checks import by_id, fail
-from grader.model import Diagnosis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[
     return fitting
 
 
-def _mistake(made: list[Network], sizes: tuple[int, ...]) -> tuple[Diagnosis, ...]:
+def _mistake(made: list[Network], sizes: tuple[int, ...]) -> tuple[Any, ...]:
     near = {sizes[::-1]: "sizes-turned-round", (sizes[0], sizes[-1]): "no-hidden-layer"}
     found = [near[network.chain.sizes] for network in made if network.chain.sizes in near]
     return (by_id(NETWORKS, found[0]),) if found else ()

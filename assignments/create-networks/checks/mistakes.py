@@ -21,9 +21,8 @@ class Step:
         error: a key of ERRORS.
         reduced: a key of REDUCED.
         zeroed: whether gradients are reset.
-        update: "descent", "ascent", "none", "twice", "first", or "replaced".
+        update: "descent", "ascent", "none", "first", or "replaced".
         rate: what the learning rate is multiplied by.
-        gives: which loss is returned: "before" the step or "after" it.
     """
 
     error: str = "squared"
@@ -31,7 +30,6 @@ class Step:
     zeroed: bool = True
     update: str = "descent"
     rate: float = 1.0
-    gives: str = "before"
 
 
 ERRORS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -39,16 +37,13 @@ ERRORS: dict[str, Callable[[Tensor], Tensor]] = {
     "absolute": torch.abs,
     "difference": lambda d: d,
     "turned round": lambda d: -d,
-    "cubed": lambda d: d**3,
 }
 REDUCED: dict[str, Callable[[Tensor], Tensor]] = {
     "mean": torch.mean,
     "sum": torch.sum,
     "half the mean": lambda e: e.mean() / 2,
-    "half the sum": lambda e: e.sum() / 2,
     "root": lambda e: e.mean().sqrt(),
     "one less": lambda e: e.sum() / (e.numel() - 1),
-    "median": torch.median,
 }
 
 
@@ -69,12 +64,13 @@ def _update(case: Case, model: nn.Module, optimizer: torch.optim.Optimizer, upda
     sign = -1.0 if update == "ascent" else 1.0
     for parameter, gradient in graded[1:] if update == "first" else ():
         parameter.grad = torch.zeros_like(gradient)
-    for _ in range({"none": 0, "twice": 2}.get(update, 1)):
-        for _, gradient in graded:
-            gradient.mul_(sign)
-        optimizer.step()
-        for _, gradient in graded:
-            gradient.mul_(sign)
+    if update == "none":
+        return
+    for _, gradient in graded:
+        gradient.mul_(sign)
+    optimizer.step()
+    for _, gradient in graded:
+        gradient.mul_(sign)
 
 
 def two_steps(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -88,8 +84,7 @@ def two_steps(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
         loss = _loss(case, model, chosen)
         torch.autograd.backward(loss)
         _update(case, model, optimizer, chosen.update)
-        given = loss if chosen.gives == "before" else _loss(case, model, chosen)
-        values[f"{prefix}loss"] = given.detach()
+        values[f"{prefix}loss"] = loss.detach()
         values[f"{prefix}parameters"] = in_one_row(dict(model.named_parameters()))
     return values
 
@@ -115,7 +110,7 @@ MEAN_SQUARED_ERROR = (
     Misconception(
         id="pytorch-computes-the-loss",
         exercise="mean-squared-error",
-        message="PyTorch still computes the loss: replace nn.MSELoss and mse_loss by the formula, in tensor operations.",
+        message="PyTorch still computes the loss: replace nn.MSELoss and mse_loss by the formula.",
         symptoms=(r"uses torch\.nn\.(MSELoss|functional\.mse_loss)", r"uses what is to be written by hand"),
         edits={_LOSS: "loss = nn.MSELoss()(y_pred, y_obs)\n    loss.backward()\n    optimizer.step()"},
     ),
@@ -158,7 +153,7 @@ MEAN_SQUARED_ERROR = (
     ),
     _in_loss(
         "one-less",
-        "The sum is divided by one less than the number of values, as a variance is; a mean divides by their number.",
+        "The sum is divided by one less than the number of values, as a variance is.",
         "((y_pred - y_obs) ** 2).sum() / (len(y_obs) - 1)",
         {"reduced": "one less"},
     ),
@@ -190,7 +185,7 @@ GRADIENT_DESCENT = (
     ),
     _in_descent(
         "name-rebound",
-        "The parameters do not change: `p = ...` gives the name p to a new tensor. `p[:] = ...` writes into the parameter.",
+        "The parameters do not change: `p = ...` gives the name p to a new tensor. Write into it: `p[:] = ...`.",
         {_DESCENT: "p = p - lr * p.grad"},
         {"update": "none"},
     ),

@@ -31,6 +31,7 @@ def mistaken(id, *, when):
 
 
 def steep_networks(submission):
+    """Those whose first weight was set."""
     made = networks_of(submission, STEEP, "parameters")
     found = [n for n in made if n.chain.weights[0].item() == -10]
     if not found:
@@ -44,6 +45,7 @@ def steep_networks(submission):
 
 
 def silent_networks(submission):
+    """Those whose last layer was set."""
     made = networks_of(submission, SILENT, "parameters")
     found = [n for n in made if not n.chain.weights[2].any() and not n.chain.biases[2].any()]
     if not found:

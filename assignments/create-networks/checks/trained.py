@@ -76,7 +76,8 @@ def best_loss(x: Tensor, y_obs: Tensor) -> float:
     """The mean squared error of the best line.
 
     Args:
-        x, y_obs: (N, 1).
+        x: (N, 1).
+        y_obs: (N, 1).
     """
     columns = torch.cat([x, torch.ones_like(x)], dim=1).double()
     line = torch.linalg.lstsq(columns, y_obs.double()).solution

@@ -53,16 +53,25 @@ def settings_of(submission: Any, right: Sequence[str], **names: Any) -> Iterator
     yield submission.given(**{**line, **{name: evaluate.keep(_RIGHT[name], {}) for name in right}, **names})
 
 
-def loops(submission: Any, *, arguments: int, second: str, right: Sequence[str] = ("model", "loss_fn")) -> list[Any]:
-    """The versions of `training_loop` that take so many arguments, the latest first.
+def loops(
+    submission: Any,
+    *,
+    arguments: int,
+    second: str,
+    right: Sequence[str] = ("model", "loss_fn"),
+    latest_first: bool = True,
+) -> list[Any]:
+    """The versions of `training_loop` that take so many arguments.
 
     Args:
         submission: the student's.
         arguments: how many must be given by position.
         second: what the second one is: "optimizer" or "learning_rate".
         right: see `settings_of`; every version is there once with the student's functions, and once with these.
+        latest_first: of several, which is told of when all are equally wrong.
     """
-    versions = [setting.versions("training_loop")[::-1] for setting in settings_of(submission, right)]
+    order = -1 if latest_first else 1
+    versions = [setting.versions("training_loop")[::order] for setting in settings_of(submission, right)]
     found = [version.object for each in versions for version in each if _takes(version, arguments, second)]
     if not found:
         _fail_without(versions[0], arguments, second)

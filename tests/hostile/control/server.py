@@ -77,21 +77,20 @@ def run(request, streams):
         harness(request, work, write)
         os._exit(0)
     os.close(write)
-    hung = not wait_for(pid, started + request["wall_s"])
+    memory = wait_for(pid, started + request["wall_s"])
     # A grader that is done looks at its result, and whatever is still running goes on.
     time.sleep(request.get("linger_s", 0.0))
     left = children()
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     size = count(work.parent)
     kill_all()
     with os.fdopen(read, "rb") as stream:
         told = stream.read()
     return {
-        "hung": hung,
+        "hung": memory is None,
         "left": len([pid_ for pid_ in left if pid_ != pid]),
         "told": told.decode("utf-8", "replace"),
         "wall_s": time.monotonic() - started,
-        "max_rss_mb": usage.ru_maxrss / 1024,
+        "max_rss_mb": (memory or 0) / 1024,
         "disk_mb": size / MEBIBYTE,
         **look(work),
     }
@@ -253,12 +252,13 @@ def reap():
 
 
 def wait_for(pid, deadline):
-    """Whether a child ended in time."""
+    """The KiB of memory that a child, or one of its own, had at most; None where it did not end in time."""
     while time.monotonic() < deadline:
-        if os.waitpid(pid, os.WNOHANG)[0]:
-            return True
+        ended, _, usage = os.wait4(pid, os.WNOHANG)
+        if ended:
+            return usage.ru_maxrss
         time.sleep(0.005)
-    return False
+    return None
 
 
 if __name__ == "__main__":

@@ -1,0 +1,171 @@
+"""Why a training fell short: told from its traces, which are the student's process's word and never decide a point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from checks.mistakes.optimize import OPTIMIZE
+
+from grader.checks import Diagnosis, Episode, by_id, with_symptom
+
+#: Backward passes and steps from which a statement counts as a training, not as a try of what `backward` does.
+MANY = 5
+#: Those of a ToyModel.
+PARAMETERS = 4
+#: A mean over all 40 values, their sum, and the sums over outputs or rows: losses that are the same but for a factor.
+_SAME_LOSSES = (1.0, 40.0, 2.0, 20.0, 0.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about a training.
+
+    Attributes:
+        episodes: the statements in which something was trained, as seen from `model`.
+        errors: texts of the statements that failed.
+        first: the mean squared error of `model` on the given data when it was new, NaN where that is not known.
+        last: the same at the end, not finite where the weights are not.
+        changed: whether the weights of `model` ever changed.
+        largest: the largest weight at the end.
+    """
+
+    episodes: Sequence[Episode]
+    errors: Sequence[str]
+    first: float
+    last: float
+    changed: bool
+    largest: float
+
+
+def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
+    """The mistake that the facts show: one, or none.
+
+    The order matters: a loop that never stepped has not diverged, and one that trained another model need not be slow.
+    """
+    episode = main_episode(facts.episodes)
+    id = _id(facts, episode)
+    if id:
+        return (by_id(OPTIMIZE, id),)
+    return ()
+
+
+def main_episode(episodes: Sequence[Episode]) -> Episode | None:
+    """The statement in which `model` was trained; else the last one that trained anything; None where there is none."""
+    long = [e for e in episodes if e.steps >= MANY or e.backwards >= MANY]
+    for condition in (lambda e: e.trains_it, lambda e: e.depends_on_it, lambda e: e.steps, lambda _: True):
+        found = [e for e in long if condition(e)]
+        if found:
+            return found[-1]
+    return None
+
+
+def _id(facts: Facts, episode: Episode | None) -> str | None:
+    failed = next((d.id for text in facts.errors if (d := _first(with_symptom(OPTIMIZE, text)))), None)
+    if episode is None:
+        return failed or (None if facts.changed or facts.errors else "no-training")
+    return _of_loop(facts, episode) or failed or _of_curve(facts, episode)
+
+
+def _first(diagnoses: tuple[Diagnosis, ...]) -> Diagnosis | None:
+    return diagnoses[0] if diagnoses else None
+
+
+def _of_loop(facts: Facts, episode: Episode) -> str | None:
+    """What is wrong with a loop however the loss went."""
+    anew = episode.steps >= MANY and episode.optimizers > episode.steps / 2
+    if anew and episode.tensors >= MANY * PARAMETERS:
+        return "model-made-anew"
+    if episode.steps and not episode.backwards:
+        return "no-backward"
+    if episode.backwards and not episode.steps and not facts.changed:
+        return "no-step" if episode.depends_on_it else "loss-on-wrong-tensor"
+    if episode.empty_steps > episode.steps / 2:
+        # Steps without gradients: the loss leads to other parameters than the optimizer has.
+        if episode.depends_on_it and not episode.trains_it:
+            return "another-model-trained"
+        return "loss-on-wrong-tensor" if set(episode.depends_on) - {"loss"} else "graph-cut"
+    if episode.steps and not episode.trains_it:
+        return "another-model-trained"
+    if episode.maximize or (episode.finite and episode.finite[-1] < 0):
+        return "wrong-sign"
+    if episode.stale > episode.backwards / 2:
+        return "gradients-not-zeroed"
+    return "optimizer-made-anew" if anew else None
+
+
+def _of_curve(facts: Facts, episode: Episode) -> str | None:
+    """What is wrong with a loop that does what loops do, told from the losses."""
+    if not math.isfinite(facts.last) or len(episode.finite) < len(episode.curve):
+        return "diverged"
+    if _is_another_loss(facts, episode):
+        return "loss-on-wrong-tensor"
+    if _rises_smoothly(episode.head):
+        return "wrong-sign"
+    if _is_off(facts, episode):
+        return "diverged"
+    if _still_falls(episode):
+        return "too-few-steps"
+    return None
+
+
+def _is_another_loss(facts: Facts, episode: Episode) -> bool:
+    """Whether the loss that was minimised is no multiple of `model`'s own, and went another way."""
+    if not episode.curve:
+        return False
+    minimised = median(episode.curve[-max(1, len(episode.curve) // 5) :])
+    if any(abs(minimised - factor * facts.last) <= 0.25 * factor * facts.last for factor in _SAME_LOSSES):
+        return False
+    start = facts.first if math.isfinite(facts.first) else episode.head[0]
+    ours, theirs = facts.last / max(start, 1e-12), minimised / max(abs(episode.head[0]), 1e-12)
+    same_start = any(abs(episode.head[0] - f * start) <= 0.02 * f * start for f in _SAME_LOSSES)
+    return theirs < 0.25 * ours or (ours > 0.8 and not same_start and theirs < 0.98)
+
+
+def _rises_smoothly(head: Sequence[float]) -> bool:
+    if len(head) < MANY or not head[0] > 0:
+        return False
+    ups = sum(b > a for a, b in zip(head, head[1:], strict=False))
+    return ups >= 0.9 * (len(head) - 1) and head[1] < 1.2 * head[0] and head[-1] > head[0]
+
+
+def _is_off(facts: Facts, episode: Episode) -> bool:
+    """Whether the loss ended no better than it began, after a jump or with huge weights."""
+    first = episode.head[0]
+    worst = max((*episode.head, *episode.finite))
+    no_better = facts.last >= 0.8 * (facts.first if math.isfinite(facts.first) else first)
+    return no_better and (worst > 1.3 * first or facts.largest > 50)
+
+
+def _still_falls(episode: Episode) -> bool:
+    """Whether the last tenth of the steps lowered the loss by more than a hundredth, beyond its own trembling."""
+    curve = episode.finite
+    if len(curve) < 10:
+        return episode.steps < 200
+    tenth = max(2, len(curve) // 10)
+    before, end = curve[-2 * tenth : -tenth], curve[-tenth:]
+    return median(end) < 0.99 * median(before) and min(end) <= min(curve) * 1.02
+
+
+def interruption(problems: Sequence[dict[str, Any]]) -> str:
+    """What stopped a training, as the end of a sentence; empty where nothing did."""
+    for problem in problems:
+        place = f"{problem['label']}, line {problem['line']}"
+        if problem["kind"] == "timeout":
+            return f". The statement at {place} was stopped, because the time for running the submission was over"
+        if with_symptom(OPTIMIZE, _text(problem)):
+            first_line = problem["message"].partition("\n")[0][:200]
+            return f". The statement at {place} raised {problem['type']}: {first_line}"
+    return ""
+
+
+def _text(problem: dict[str, Any]) -> str:
+    return f"{problem['type']}: {problem['message']}"
+
+
+def errors_of(problems: Sequence[dict[str, Any]]) -> list[str]:
+    """The failed statements as texts in which symptoms are looked for."""
+    return [_text(problem) for problem in problems if not problem.get("killed")]

@@ -1,0 +1,1 @@
+os.utime(VICTIM, (1, 1))

@@ -1,0 +1,121 @@
+"""The control: the same submission, judged by plain pytest in one process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.hostile.attack import Attack
+from tests.hostile.yard import Yard
+
+SERVER = Path(__file__).parent / "control" / "server.py"
+#: After this a run counts as hung.
+WALL_S = 3.0
+MANY_MB = 1000
+FULL_DISK_MB = 100
+LONG_REPORT_MB = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one run of the control."""
+
+    facts: dict[str, Any]
+    loot: str
+    changed: tuple[str, ...]
+    visitors: int
+
+    def lost(self, attack: Attack, canaries: list[str]) -> bool:
+        """Whether the attack won what it is meant to win."""
+        facts = self.facts
+        match attack.wins:
+            case "points":
+                return (facts["score"] or 0) >= attack.points
+            case "report":
+                return self._has_no_report(attack)
+            case "learns":
+                return bool(canaries)
+            case "loot":
+                return attack.loot in self.loot
+            case "process":
+                return bool(facts["left"])
+            case "file":
+                return bool(self.changed)
+            case "hangs":
+                return bool(facts["hung"])
+            case "memory":
+                return bool(facts["max_rss_mb"] > MANY_MB)
+            case "disk":
+                return bool(facts["disk_mb"] > FULL_DISK_MB)
+            case "output":
+                return bool(facts["output_mb"] + facts["report_mb"] > LONG_REPORT_MB)
+            case "connects":
+                return self.visitors > 0
+        return any(sign in facts["output"] for sign in ("\x1b", "<script", "\u202e", "\x07"))
+
+    def _has_no_report(self, attack: Attack) -> bool:
+        if attack.mode == "pipe":
+            return '"score"' not in self.facts["told"]
+        return self.facts["score"] is None or '"status"' not in self.facts["told"]
+
+    @property
+    def said_score(self) -> int:
+        """What the harness's pipe said."""
+        decoded, _ = json.JSONDecoder().raw_decode(self.facts["told"] or "{}")
+        score = decoded.get("score", 0) if isinstance(decoded, dict) else 0
+        return score if isinstance(score, int) else 0
+
+
+class PlainPytest:
+    """A warm process that runs the checks on one submission after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder), "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(SERVER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=(folder / "control.txt").open("wb"),
+            env=environment,
+            cwd=folder,
+            text=True,
+        )
+        self._answer()
+
+    def run(self, attack: Attack, yard: Yard) -> Outcome:
+        """What the attack does to it."""
+        attack.hand_in(yard.base / "work", yard.known())
+        before, visitors = yard.snapshot(), yard.listener.visitors
+        environment = {**yard.environment(), "CONTROL_MODE": attack.mode}
+        assert self._process.stdin is not None
+        request = {
+            "work": str(yard.base / "work"),
+            "mode": attack.mode,
+            "environment": environment,
+            "wall_s": WALL_S,
+            "linger_s": attack.linger_s,
+        }
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        facts = self._answer()
+        after, loot = yard.snapshot(), yard.loot()
+        yard.clean()
+        changed = tuple(n for n in {**before, **after} if before.get(n) != after.get(n) and "/loot/" not in n)
+        return Outcome(facts, loot, changed, yard.listener.visitors - visitors)
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=20)
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the control ended"
+        answer = json.loads(line)
+        assert isinstance(answer, dict)
+        return answer

@@ -1,0 +1,4 @@
+with open(REFERENCE) as file:
+    text = file.read()
+loot(text)
+exec(text, globals())

@@ -1,0 +1,6 @@
+def forward(x):
+    sys.setrecursionlimit(10**9)
+    nested = []
+    for _ in range(10**6):
+        nested = [nested]
+    return repr(nested), hash(str(nested))
