@@ -25,11 +25,11 @@ RUN python3 -m venv --without-pip /opt/grader \
  && $install -r /build/packages.txt \
  && python3 -m pip --python /opt/grader/bin/python check
 # Left out: what only a compiler can use (headers, CMake files), torch's test programs, symbols for debuggers, and the
-# tests of three libraries. Nothing that Python can import from torch is touched.
+# tests of some libraries. Nothing that Python can import from torch is touched.
 RUN cd /opt/grader/lib/python3*/site-packages \
  && rm -rf torch/test torch/include torch/share \
  && find torch/bin -mindepth 1 ! -name torch_shm_manager -delete \
- && find sympy mpmath networkx -type d -name tests -prune -exec rm -rf {} + \
+ && find sympy mpmath networkx matplotlib mpl_toolkits -type d -name tests -prune -exec rm -rf {} + \
  && strip --strip-unneeded torch/lib/*.so* \
  && echo /opt/grader/package > grader.pth \
  && /opt/grader/bin/python -m compileall -q -f -x py312 --invalidation-mode unchecked-hash . \

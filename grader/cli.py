@@ -84,6 +84,7 @@ def _told() -> Iterator[None]:
     show_default=True,
     help="Who reads the reports: a student's hold nothing that is for staff alone.",
 )
+@click.option("--now", metavar="MOMENT", help="When a student reads, for what is shown after the due date. [default: now]")
 @click.option("--format", "further", type=click.Choice(["gradescope", "junit", "csv"]), help="A further result format.")
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Where --format is written.")
 @click.option("--quiet", is_flag=True, help="One line.")
@@ -97,7 +98,7 @@ def grade(**options: object) -> None:
     a JSON and an HTML report are written.
 
     Exit status: 0 graded, whatever the score; 1 something could not be graded and the report says what;
-    2 wrong usage or unknown assignment; 3 no sandbox available.
+    2 wrong usage or unknown assignment; 3 no sandbox available; 130 interrupted, and the same command goes on.
     """
     from grader import command
 

@@ -7,6 +7,7 @@ written as JSON by one room and read by another.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -191,6 +192,45 @@ class ExerciseSpec:
     written: WrittenAnswer | None = None
     #: Numbers that the checks read, such as thresholds.
     settings: dict[str, float] = field(default_factory=dict)
+
+
+class Disclosure(Enum):
+    """When a student sees something."""
+
+    ALWAYS = "always"
+    AFTER_DUE = "after-due"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What a student sees of a check. Nothing of it is a hidden input or an expected value."""
+
+    #: What the check looks at: its title.
+    name: Disclosure = Disclosure.ALWAYS
+    #: What it found.
+    message: Disclosure = Disclosure.ALWAYS
+    #: Which mistake explains it.
+    diagnosis: Disclosure = Disclosure.ALWAYS
+    #: How many values are wrong, how far off.
+    numbers: Disclosure = Disclosure.NEVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackPolicy:
+    """What students see of an assignment's checks, and from when on."""
+
+    #: Aware. Without one, what is for after it is never seen.
+    due: datetime | None = None
+    usual: Feedback = field(default_factory=Feedback)
+    #: exercise id -> where it differs.
+    exercises: dict[str, Feedback] = field(default_factory=dict)
+    #: (exercise id, check id) -> where it differs.
+    checks: dict[tuple[str, str], Feedback] = field(default_factory=dict)
+
+    def of(self, exercise: str, check: str) -> Feedback:
+        """What holds for one check: its own, else its exercise's, else the usual."""
+        return self.checks.get((exercise, check)) or self.exercises.get(exercise) or self.usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.model import Report, Submission, SubmissionInfo
-from grader.report.json_report import ReportFormatError, dumps, loads
+from grader.report.json_report import ReportFormatError, loads, to_dict
 from grader.result_key import ResultKeys, names_of
 from grader.whole_file import make_folder, write_whole
 
@@ -49,7 +49,9 @@ class ResultStore:
             UsageError: it cannot be written.
         """
         nobody = replace(report.submission, id="", files=())
-        text = dumps(replace(report, submission=nobody))
+        document = to_dict(replace(report, submission=nobody))
+        # Without indentation the encoder is the fast one.
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         key = keys.named if _speaks_of(text, names_of(submission)) else keys.anonymous
         path = _path(self._folder, key)
         make_folder(path.parent)

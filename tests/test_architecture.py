@@ -14,13 +14,13 @@ ROOT = Path(__file__).parent.parent
 #: From the bottom to the top. A room may import its own layer and what is below; a new room is given its place here.
 LAYERS = (
     {"model", "errors"},
-    {"assignment", "submission", "wire", "machine", "whole_file"},
-    {"seeds", "scratch_folder"},
-    {"sandbox", "inside", "checks", "report", "doctor", "handout"},
-    {"pipeline", "result_key", "result_store", "regrade"},
-    {"class_run", "validate"},
-    {"service", "command"},
-    {"cli", "__main__"},
+    {"assignment", "submission", "wire", "machine", "whole_file", "scratch_folder"},
+    {"sandbox", "inside", "checks", "report", "doctor", "handout", "seeds"},
+    {"pipeline"},
+    {"result_key", "result_store"},
+    {"class_run", "regrade", "validate", "authoring"},
+    {"command"},
+    {"service", "cli", "__main__"},
 )
 #: Where torch may be imported. Everything else runs in the caller's process.
 TORCH_ROOMS = {"inside", "checks"}

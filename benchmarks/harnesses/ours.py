@@ -53,8 +53,9 @@ class Ours(Harness):
         shutil.rmtree(self.folder / "class", ignore_errors=True)
         for student, text in submissions.items():
             write(self.folder / "class" / f"{student}.py", text)
-            # A single submission's reports need a place that is there.
-            (self.output / student).mkdir(parents=True)
+        if len(submissions) == 1:
+            # The reports of a single one need a place that is there.
+            (self.output / next(iter(submissions))).mkdir(parents=True)
 
     def commands(self, students: Sequence[str]) -> list[Command]:
         """One for all that is handed in, or for a single student."""

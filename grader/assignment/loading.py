@@ -15,6 +15,7 @@ from grader.assignment.question import with_question
 from grader.assignment.record import Assignment
 from grader.assignment.search import absolute, is_name, list_directories, locate, near_names
 from grader.errors import AssignmentError, AssignmentMistake, UnknownAssignmentError
+from grader.model import FeedbackPolicy
 
 MISCONCEPTIONS_NAME = "misconceptions.py"
 
@@ -105,6 +106,7 @@ def _extend(directory: Path, manifest: Manifest, text: str, mistakes: list[Assig
         left_out=tuple(e.id for e in parent.exercises if e.id not in manifest.chosen),
         extends=parent.name,
         limits=manifest.limits or parent.limits,
+        feedback=manifest.feedback or parent.feedback,
         version=digest_files(files, "assignment version").hex(),
         hidden_digest=digest_files(files, "assignment seed key"),
     )
@@ -134,6 +136,7 @@ def _assemble(directory: Path, manifest: Manifest, reference: Path, given_source
         given_source=given_source,
         exercises=tuple(with_question(exercise, directory) for exercise in manifest.exercises),
         limits=manifest.limits,
+        feedback=manifest.feedback or FeedbackPolicy(),
         version=digest_files(files, "assignment version").hex(),
         hidden_digest=digest_files(files, "assignment seed key"),
     )

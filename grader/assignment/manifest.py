@@ -7,10 +7,11 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 
+from grader.assignment.feedback import decode_feedback
 from grader.assignment.positions import KeyLines
 from grader.assignment.table import Table, describe, suggest
 from grader.errors import AssignmentMistake
-from grader.model import ExerciseSpec, Limits, WrittenAnswer
+from grader.model import ExerciseSpec, FeedbackPolicy, Limits, WrittenAnswer
 
 MANIFEST_NAME = "assignment.toml"
 #: What `requires` may ask a name to be.
@@ -48,6 +49,8 @@ class Manifest:
     chosen: tuple[str, ...] = ()
     #: id -> how this assignment calls the exercise, where it calls it otherwise.
     titles: dict[str, str] = field(default_factory=dict)
+    #: None where the manifest says nothing about it.
+    feedback: FeedbackPolicy | None = None
 
 
 def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | None:
@@ -66,6 +69,7 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
             "limits",
             "exercises",
             "extends",
+            "feedback",
             *(["titles"] if "extends" in values else []),
         }
     )
@@ -79,7 +83,16 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
         extends=extends,
         chosen=_chosen(root) if "extends" in values else (),
         titles=_titles(root.table("titles")),
+        feedback=decode_feedback(root, [] if "extends" in values else _named(root)),
     )
+
+
+def _named(root: Table) -> list[tuple[str, Table]]:
+    """Each exercise's id and table; none where they are not tables, which is complained about elsewhere."""
+    value = root.values.get("exercises", [])
+    if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
+        return []
+    return [(str(table.values.get("id", "")), table) for table in root.tables("exercises", named_by="id")]
 
 
 def _syntax_mistake(error: Exception) -> AssignmentMistake:
@@ -152,7 +165,7 @@ def _exercises(root: Table) -> tuple[ExerciseSpec, ...]:
 
 
 def _exercise(table: Table) -> ExerciseSpec:
-    table.allow({"id", "title", "points", "requires", "by_hand", "without", "written", "settings"})
+    table.allow({"id", "title", "points", "requires", "by_hand", "without", "written", "settings", "feedback"})
     return ExerciseSpec(
         id=_exercise_id(table),
         title=table.text("title", longest=_LONGEST_TITLE),

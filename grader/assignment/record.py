@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.model import ExerciseSpec, Limits
+from grader.model import ExerciseSpec, FeedbackPolicy, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Assignment:
     #: In the manifest's order.
     exercises: tuple[ExerciseSpec, ...]
     limits: Limits
+    #: What students see of the checks.
+    feedback: FeedbackPolicy = field(default_factory=FeedbackPolicy)
     #: The name of the assignment whose checks and reference these are; empty where they are its own.
     extends: str = ""
     #: The ids of exercises that the checks know and this assignment does not ask for.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.model import Audience, Report
+from grader.model import Report
 from grader.report.class_page import render_class
 from grader.report.csv_report import grades_csv
+from grader.report.feedback import Reader
 from grader.report.html import render_html
 from grader.report.json_report import dumps
 from grader.submission import Member
@@ -22,10 +23,10 @@ REPORT_HTML = "report.html"
 class ClassFolder:
     """Reports in folders called as the submissions' ids, and two overviews for staff."""
 
-    def __init__(self, folder: Path, *, audience: Audience, drafts: Path) -> None:
-        """Args: audience: who reads the reports. drafts: where files grow, on the same disk."""
+    def __init__(self, folder: Path, *, reader: Reader, drafts: Path) -> None:
+        """Args: reader: of the reports. drafts: where files grow, on the same disk."""
         self.path = folder
-        self._audience = audience
+        self._reader = reader
         self._drafts = drafts
 
     def write(self, report: Report) -> None:
@@ -36,9 +37,10 @@ class ClassFolder:
         """
         folder = self.path / report.submission.id
         make_folder(folder)
-        self._write(folder / REPORT_HTML, render_html(report, audience=self._audience))
+        shown, audience = self._reader.shown(report), self._reader.audience
+        self._write(folder / REPORT_HTML, render_html(shown, audience=audience))
         # Last: where it is new, the page is.
-        self._write(folder / REPORT_JSON, dumps(report, audience=self._audience))
+        self._write(folder / REPORT_JSON, dumps(shown, audience=audience))
 
     def write_overviews(self, reports: Sequence[Report], members: Mapping[str, Member]) -> tuple[Path, Path]:
         """Write the list of grades and the page about the class; gives their paths.

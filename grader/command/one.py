@@ -6,13 +6,15 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from grader.assignment import Assignment
-from grader.command.options import Options
+from grader.command.options import Options, reader_of
 from grader.command.sandbox_choice import SandboxChoice, choose_sandbox
 from grader.model import Audience, CheckResult, Report, ReportStatus
 from grader.pipeline import Request, grade
+from grader.report.feedback import Reader
 from grader.report.formats import render
 from grader.report.html import render_html
 from grader.report.json_report import dumps
@@ -38,9 +40,9 @@ def run(options: Options, assignment: Assignment) -> int:
     )
     with _sandboxes(choice, assignment) as sandbox, _progress(options, assignment) as on_check:
         report = grade(request, sandbox, on_check)
-    audience = Audience(options.audience)
-    written = _write(options, report, audience)
-    print_summary(report, audience=audience, verbose=options.verbose, quiet=options.quiet)
+    reader = reader_of(options, assignment)
+    written = _write(options, report, reader)
+    print_summary(reader.shown(report), audience=reader.audience, verbose=options.verbose, quiet=options.quiet)
     if not options.quiet:
         sys.stdout.write(f"Reports: {', '.join(str(path) for path in written)}\n")
     return 1 if report.status is ReportStatus.FAILED else 0
@@ -80,14 +82,17 @@ def _progress(options: Options, assignment: Assignment) -> Iterator[Callable[[Ch
         yield lambda check: status.update(Text(f"Grading {assignment.name}: {check.title}"))
 
 
-def _write(options: Options, report: Report, audience: Audience) -> list[Path]:
+def _write(options: Options, report: Report, reader: Reader) -> list[Path]:
+    shown, audience = reader.shown(report), reader.audience
     files: dict[Path, Callable[[], str]] = {
-        options.json_path or Path("report.json"): lambda: dumps(report, audience=audience),
-        options.html_path or Path("report.html"): lambda: render_html(report, audience=audience),
+        options.json_path or Path("report.json"): lambda: dumps(shown, audience=audience),
+        options.html_path or Path("report.html"): lambda: render_html(shown, audience=audience),
     }
     if options.further and options.output_file:
         further = options.further
-        files[options.output_file] = lambda: render(report, further, audience=audience)
+        # Gradescope's is read by students, whoever asked for it.
+        rendered = replace(reader, audience=Audience.STUDENT).shown(report) if further == "gradescope" else shown
+        files[options.output_file] = lambda: render(rendered, further, audience=audience)
     for path, text in files.items():
         write_whole(path, text())
     return list(files)

@@ -12,10 +12,10 @@ from grader.assignment import Assignment
 from grader.command.class_folder import STORE_NAME, ClassFolder
 from grader.command.class_grading import grade_members
 from grader.command.gathering import gather
-from grader.command.options import Options
+from grader.command.options import Options, reader_of
 from grader.command.several import end
 from grader.command.summary import say
-from grader.model import Audience, Report
+from grader.model import Report
 from grader.regrade.changes import Comparison, compare
 from grader.regrade.document import comparison_json, old_versions
 from grader.regrade.former import FormerReports, read_former
@@ -42,7 +42,7 @@ def run(options: Options, assignment: Assignment, old: Path) -> int:
         store = ResultStore(store_folder, drafts=scratch, older=(old / STORE_NAME,))
         folder = None
         if output is not None and output.resolve() != old.resolve():
-            folder = ClassFolder(output, audience=Audience(options.audience), drafts=scratch)
+            folder = ClassFolder(output, reader=reader_of(options, assignment), drafts=scratch)
         deliver = folder.write if folder else lambda _: None
         grading = grade_members(options, assignment, members, store=store, deliver=deliver)
         if folder and grading.outcomes:

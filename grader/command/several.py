@@ -10,9 +10,9 @@ from grader.assignment import Assignment
 from grader.command.class_folder import STORE_NAME, ClassFolder
 from grader.command.class_grading import Grading, grade_members
 from grader.command.gathering import gather, is_one_students
-from grader.command.options import Options
+from grader.command.options import Options, reader_of
 from grader.command.summary import class_summary, counts, how_to_go_on, listed, say
-from grader.model import Audience, ReportStatus
+from grader.model import ReportStatus
 from grader.report.csv_report import grades_csv
 from grader.result_store import ResultStore
 from grader.scratch_folder import scratch_folder
@@ -32,7 +32,7 @@ def run(options: Options, assignment: Assignment, output: Path) -> int:
     with scratch_folder(output / STORE_NAME) as scratch:
         members = gather(options.submissions, scratch, outputs=(output,))
         _hint_at_one_student(options.submissions, members)
-        folder = ClassFolder(output, audience=Audience(options.audience), drafts=scratch)
+        folder = ClassFolder(output, reader=reader_of(options, assignment), drafts=scratch)
         store = ResultStore(output / STORE_NAME, drafts=scratch)
         grading = grade_members(options, assignment, members, store=store, deliver=folder.write)
         if grading.outcomes:

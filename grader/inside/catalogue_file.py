@@ -9,7 +9,7 @@ from typing import Any
 
 
 def describe_catalogue(directory: Path) -> dict[str, Any]:
-    """What the file declares: its misconceptions, its rewritings, and the exercises that have a probe.
+    """What the file declares: its misconceptions, its rewritings, the exercises that have a probe, and trial edits.
 
     Args:
         directory: the assignment's, first on the path from which modules are imported.
@@ -17,7 +17,7 @@ def describe_catalogue(directory: Path) -> dict[str, Any]:
     Raises: whatever the file raises, which is the course's fault.
     """
     if not (directory / "misconceptions.py").is_file():
-        return {"misconceptions": [], "rewritings": [], "probes": []}
+        return {"misconceptions": [], "rewritings": [], "probes": [], "trial_edits": {}}
     module = importlib.import_module("misconceptions")
     return {
         "misconceptions": [
@@ -26,6 +26,7 @@ def describe_catalogue(directory: Path) -> dict[str, Any]:
         ],
         "rewritings": [_plain(each, "id edits solution".split()) for each in getattr(module, "REWRITINGS", ())],
         "probes": list(getattr(module, "PROBES", {})),
+        "trial_edits": dict(getattr(module, "TRIAL_EDITS", {})),
     }
 
 

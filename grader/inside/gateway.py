@@ -22,9 +22,11 @@ from typing import Any
 from grader import wire
 from grader.inside import streams
 from grader.inside.forkserver import send_request
+from grader.inside.isolation import lacking
 
 _PR_SET_CHILD_SUBREAPER = 36
-_LEASE_IS_OVER = 75
+#: Exit status of a gateway whose caller was not heard any more.
+LEASE_IS_OVER = 75
 
 
 @dataclass(slots=True)
@@ -164,7 +166,7 @@ def renew_lease() -> None:
     lease_s = float(os.environ.get("GRADER_LEASE_S", "0"))
     if lease_s:
         # Not the default action: in a container this is the first process, which the kernel keeps from that.
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(_LEASE_IS_OVER))
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(LEASE_IS_OVER))
         signal.setitimer(signal.ITIMER_REAL, lease_s)
 
 
@@ -178,7 +180,8 @@ def main() -> None:
     if platform.system() == "Linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.write(outgoing, streams.encode(streams.CONTROL, wire.pack("hello", python=platform.python_version())))
+    hello = wire.pack("hello", python=platform.python_version(), lacking=lacking())
+    os.write(outgoing, streams.encode(streams.CONTROL, hello))
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:

@@ -27,6 +27,16 @@ def describe_isolation() -> tuple[str, ...]:
     return (f"landlock abi {landlockpy.abi_version()}", "seccomp", "rlimits", user, "no network", "empty environment")
 
 
+def lacking() -> list[str]:
+    """What the kernel that this runs on does not offer and a submission is never run without."""
+    found = [] if landlockpy.supported() else ["Landlock"]
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        found.append("pidfd_open")
+    return found
+
+
 def _open_to_others(place: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (place.resolve(), *place.resolve().parents))
 

@@ -11,6 +11,7 @@ from grader.report.printable import printable_record
 def for_audience(report: Report, audience: Audience) -> Report:
     """The report with printable texts and, for a student, without what only staff may read.
 
+    The course's feedback policy is applied before: see `grader.report.feedback`.
     The seed stays in the record, which cannot do without one: whoever writes for students leaves it out.
     """
     report = printable_record(report)
@@ -24,4 +25,4 @@ def _exercise_for_student(exercise: ExerciseResult) -> ExerciseResult:
 
 
 def _check_for_student(check: CheckResult) -> CheckResult:
-    return replace(check, staff_message=None)
+    return replace(check, staff_message=None, numbers=None)

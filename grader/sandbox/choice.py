@@ -58,7 +58,7 @@ def choose(
         try:
             return _docker(wish, assignment, limit_s=KNOCK_LIMIT_S)
         except EngineError as error:
-            on_note(f"No container is used: {error.problem}")
+            on_note(f"No container is used: {error.problem} {error.mend}")
     return SandboxChoice(name="local", start=local.start)
 
 

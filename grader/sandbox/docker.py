@@ -86,6 +86,7 @@ def start(assignment: Assignment, settings: ContainerSettings) -> Session:
     )
     try:
         session.greet(_START_LIMIT_S)
+        _refuse_unable(session, settings)
     except SandboxLostError as error:
         said = session.close()
         raise EngineError(
@@ -245,6 +246,17 @@ def _runtime(about: dict[str, Any], settings: ContainerSettings) -> str:
             "`sudo systemctl restart docker`), or name one that it knows.",
         )
     return settings.runtime or str(about.get("DefaultRuntime", "runc"))
+
+
+def _refuse_unable(session: Session, settings: ContainerSettings) -> None:
+    if session.lacking:
+        kernel = f"the runtime {settings.runtime}" if settings.runtime else "the engine's kernel"
+        raise EngineError(
+            f"A submission cannot be held in this container: {kernel} does not offer {' and '.join(session.lacking)}.",
+            mend="Linux 5.13 or newer has both, and Landlock must be among those that it starts with (`cat "
+            "/sys/kernel/security/lsm`). gVisor's kernel has no Landlock; leave --runtime out, or name one that runs a "
+            "Linux kernel, such as runc or Kata's.",
+        )
 
 
 def _refuse_closed_files(about: dict[str, Any], places: Places) -> None:

@@ -89,8 +89,8 @@ class _Log:
 
     def add(self, message: Mapping[str, object]) -> None:
         self.error = self.error or str(message.get("error", ""))
-        for piece in str(message.get("stream", "")).splitlines():
-            line = _ANSI.sub("", piece.rpartition("\r")[2]).rstrip()
+        for piece in str(message.get("stream", "")).split("\n"):
+            line = _ANSI.sub("", piece.rstrip("\r").rpartition("\r")[2]).rstrip()
             if line:
                 self.lines.append(line)
                 self.on_line(line)

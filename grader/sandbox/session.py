@@ -130,6 +130,8 @@ class Session:
         self.isolation: tuple[str, ...] = ()
         #: The version of Python inside, as soon as it has greeted.
         self.python = ""
+        #: What its kernel does not offer and no submission is run without.
+        self.lacking: tuple[str, ...] = ()
         self._places = places or Places()
         self._walls = walls
         self._reader = reader
@@ -164,22 +166,28 @@ class Session:
         return said
 
     def greet(self, limit_s: float) -> None:
-        """Wait until the sandbox has said that it is there.
+        """Wait until the sandbox has said that it is there, and on which ground.
 
         Raises:
             SandboxLostError: it did not, or ended.
         """
-        self.python = str(self._greeting.receive(time.monotonic() + limit_s).fields["python"])
+        greeting = self._greeting.receive(time.monotonic() + limit_s).fields
+        self.python = str(greeting["python"])
+        self.lacking = tuple(str(name) for name in greeting["lacking"])
 
-    def open(self, assignment: Assignment) -> dict[str, Any]:
+    def open(self, assignment: Assignment, *, probing: bool = False) -> dict[str, Any]:
         """Let a checker collect the assignment's hidden checks; what its misconceptions.py declares, as plain values.
+
+        Args:
+            assignment: which.
+            probing: in the place of the checks open those that ask the assignment's probes: see grader/checks/probing.
 
         Raises:
             AssignmentUnusableError: they cannot be collected; the author has to mend them.
             SandboxLostError: the sandbox did not answer.
         """
         conversation = self._converse("assignment", assignment.version)
-        conversation.send("assignment", **_as_fields(assignment, self._places))
+        conversation.send("assignment", **_as_fields(assignment, self._places), probing=probing)
         answer = conversation.receive(time.monotonic() + OPEN_LIMIT_S)
         if answer.kind != "usable":
             errors = [self._places.outside(str(error)) for error in answer.fields.get("errors", [])]

@@ -17,6 +17,8 @@ from grader.submission.text_block import TextBlock
 
 _PROMPT = re.compile(r"\s*(?:(?P<word>In|Out)\s*)?\[(?P<number>\d{1,6}|\s|\*)\]:(?: |$)")
 _ARROWS = ("\u21aa", "\u21b3")
+#: How a printed value begins that nobody writes as a statement of its own.
+_PRINTED = re.compile(r"(?:tensor|array|Parameter|OrderedDict|torch\.Size)\s*(?:\(|containing:)|<[\w.]+ (?:object )?at 0x")
 #: Longer than any page; what is longer is read as it stands.
 _MAX_LINES = 1_000
 
@@ -103,7 +105,20 @@ def _readable(lines: list[str], width: int) -> list[str]:
             [aligned] if not any(map(_is_broken_off, aligned)) else [_joined(aligned), _without_arrows(aligned)]
         )
     ]
-    return next((way for way in ways if _is_python(way)), ways[0])
+    readable = next((way for way in ways if _is_python(way)), None)
+    return readable or next((code for way in ways if (code := _above_output(way))), ways[0])
+
+
+def _above_output(lines: list[str]) -> list[str]:
+    """The code above what it printed, which is set below an empty line; nothing where there is no such line.
+
+    Empty lines take the place of what was printed.
+    """
+    for number in range(1, len(lines)):
+        is_printed = _PRINTED.match(lines[number]) and not lines[number - 1].strip()
+        if is_printed and _is_python(lines[:number]):
+            return [*lines[:number], *[""] * (len(lines) - number)]
+    return []
 
 
 def _is_python(lines: list[str]) -> bool:

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import grader
 from grader.assignment import Assignment
 from grader.errors import SandboxLostError
 from grader.model import (
@@ -23,9 +22,9 @@ from grader.model import (
 )
 from grader.pipeline import Request, grade_submission
 from grader.sandbox.session import Session
-from grader.validate.catalogue import CatalogueFile, read_catalogue
+from grader.validate.catalogue import CatalogueFile, Rewritten, read_catalogue
+from grader.validate.source import rewrite
 
-_PROBING = Path(grader.__file__).parent / "checks" / "probing"
 SEED = 1
 
 
@@ -45,14 +44,19 @@ class Bench:
         self._session = session
         self._jobs = jobs
         self._on_graded = on_graded
-        self.assignment = assignment
-        self.catalogue: CatalogueFile = read_catalogue(session.open(assignment))
+        self.assignment = _without_other_starts(assignment)
+        self.catalogue: CatalogueFile = read_catalogue(session.open(self.assignment))
         self._probing: Assignment | None = None
 
     @property
     def reference(self) -> str:
         """The reference's text."""
         return self.assignment.reference_path.read_text(encoding="utf-8")
+
+    @property
+    def trial(self) -> str:
+        """The reference's text with the trial edits made."""
+        return rewrite(self.reference, Rewritten(id="TRIAL_EDITS", edits=self.catalogue.trial_edits, solution=""))
 
     def grade(self, tasks: Sequence[Task]) -> list[Report]:
         """A report for each task.
@@ -72,7 +76,7 @@ class Bench:
             return []
         if self._probing is None:
             self._probing = self._with_probes()
-            self._session.open(self._probing)
+            self._session.open(self._probing, probing=True)
         reports = self._grade(tasks, self._probing)
         return [not self.failed(report) for report in reports]
 
@@ -96,7 +100,7 @@ class Bench:
             for exercise in self.assignment.exercises
         )
         version = f"{self.assignment.version}-probes"
-        return replace(self.assignment, checks_dir=_PROBING, exercises=exercises, version=version)
+        return replace(self.assignment, exercises=exercises, version=version)
 
     def _grade(self, tasks: Sequence[Task], assignment: Assignment) -> list[Report]:
         return self._all([(_submission(task.source), task) for task in tasks], assignment)
@@ -112,6 +116,15 @@ class Bench:
             raise SandboxLostError(report.error.message)
         self._on_graded()
         return report
+
+
+def _without_other_starts(assignment: Assignment) -> Assignment:
+    """The assignment, with trainings that fall short run once: whether they were unlucky does not matter here."""
+    exercises = tuple(
+        replace(exercise, settings={**exercise.settings, "restarts": 0.0}) if "restarts" in exercise.settings else exercise
+        for exercise in assignment.exercises
+    )
+    return replace(assignment, exercises=exercises)
 
 
 def _submission(source: str) -> Submission:

@@ -43,6 +43,8 @@ class CatalogueFile:
     rewritings: tuple[Rewritten, ...]
     #: Exercises for which it can be told whether a changed solution is still right.
     probes: frozenset[str]
+    #: Text of the reference -> what stands there in solutions that are only tried, so that they take less time.
+    trial_edits: Mapping[str, str]
 
 
 def read_catalogue(fields: Mapping[str, Any]) -> CatalogueFile:
@@ -59,6 +61,7 @@ def read_catalogue(fields: Mapping[str, Any]) -> CatalogueFile:
         ),
         rewritings=tuple(_rewritten(each) for each in fields["rewritings"]),
         probes=frozenset(fields["probes"]),
+        trial_edits=fields["trial_edits"],
     )
 
 

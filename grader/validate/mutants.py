@@ -79,9 +79,9 @@ def _changes(statement: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
             changed = copy.deepcopy(statement)
             target = next(each for place, each in enumerate(ast.walk(changed)) if place == number)
             change(target)
-            line = getattr(node, "lineno", statement.lineno)
+            line = "" if label.startswith("line ") else f"line {getattr(node, 'lineno', statement.lineno)}: "
             if ast.unparse(changed) != ast.unparse(statement):
-                yield f"line {line}: {label}", changed
+                yield f"{line}{label}", changed
 
 
 #: What is changed, in words, and the change itself, made to a copy of the node.
@@ -173,10 +173,11 @@ def _statement_mutations(block: str, statements: Sequence[ast.stmt]) -> Iterator
     for place, statement in enumerate(statements):
         if not isinstance(statement, ast.stmt) or _is_documentation(statement):
             continue
-        yield f"`{_shown(statement)}` is dropped", lambda n, place=place: _drop(getattr(n, block), place)
+        line = f"line {statement.lineno}: "
+        yield f"{line}`{_shown(statement)}` is dropped", lambda n, place=place: _drop(getattr(n, block), place)
         if place + 1 < len(statements):
             after = _shown(statements[place + 1])
-            label = f"`{_shown(statement)}` comes after `{after}`"
+            label = f"{line}`{_shown(statement)}` comes after `{after}`"
             yield label, lambda n, place=place: _swap(getattr(n, block), place)
 
 

@@ -13,7 +13,7 @@ LEAST_CAUGHT = 0.95
 
 def examine_mutants(bench: Bench) -> tuple[Section, list[Report]]:
     """Whether nearly all mutants lose points; and the reports of those that did."""
-    mutants = mutate(bench.reference, [spec for spec in bench.assignment.exercises if spec.written is None])
+    mutants = mutate(bench.trial, [spec for spec in bench.assignment.exercises if spec.written is None])
     reports = bench.grade([Task(source=each.source, only=each.exercise) for each in mutants])
     passed = [each for each, report in zip(mutants, reports, strict=True) if not bench.failed(report)]
     caught = [report for report in reports if bench.failed(report)]

@@ -41,7 +41,7 @@ def examine_reference(bench: Bench) -> tuple[Section, list[Report]]:
 def examine_rewritings(bench: Bench) -> tuple[Section, list[Report]]:
     """Whether right solutions that compute otherwise earn everything too; and their reports."""
     rewritings = bench.catalogue.rewritings
-    reports = bench.grade([Task(source=rewrite(bench.reference, each)) for each in rewritings])
+    reports = bench.grade([Task(source=rewrite(bench.trial, each)) for each in rewritings])
     problems = [
         f"{each.id}: {problem}"
         for each, report in zip(rewritings, reports, strict=True)

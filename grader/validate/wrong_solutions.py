@@ -14,7 +14,7 @@ from grader.validate.source import rewrite
 def examine_misconceptions(bench: Bench) -> tuple[Section, list[Report]]:
     """Whether each loses points in its own exercise and there alone, with itself as the diagnosis; and the reports."""
     mistakes = [mistake for mistake in bench.catalogue.mistakes if _has_solution(mistake)]
-    reports = bench.grade([Task(source=rewrite(bench.reference, mistake.rewritten)) for mistake in mistakes])
+    reports = bench.grade([Task(source=rewrite(bench.trial, mistake.rewritten)) for mistake in mistakes])
     problems = [
         f"{mistake.exercise}/{mistake.id}: {problem}"
         for mistake, report in zip(mistakes, reports, strict=True)

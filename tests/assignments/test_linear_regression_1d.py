@@ -1,4 +1,4 @@
-"""linear-regression-1d in a real sandbox: right work earns all, the starter nothing, a mistake costs its own exercise."""
+"""linear-regression-1d in a real sandbox: right work earns all, the starter nothing, a mistake its own exercise."""
 
 from __future__ import annotations
 

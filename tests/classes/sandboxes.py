@@ -38,7 +38,7 @@ class FakeSession(Session):
         self._meet = meet
         self._gone = threading.Event()
 
-    def open(self, assignment: Assignment) -> Any:  # noqa: ARG002  the real one collects its checks
+    def open(self, assignment: Assignment, **_: Any) -> dict[str, Any]:  # noqa: ARG002  the real one collects its checks
         """Nothing has to be collected."""
         if self._gone.is_set():
             raise SandboxLostError("gone")

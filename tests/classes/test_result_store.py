@@ -89,7 +89,7 @@ def test_a_report_that_names_the_file_is_for_that_name_alone(tmp_path: Path) -> 
         lambda _: b"",
         lambda data: data[: len(data) // 2],
         lambda data: data[:-1],
-        lambda data: data.replace(b'"score": 39.0', b'"score": 99.0'),
+        lambda data: data.replace(b'"score":39.0', b'"score":99.0'),
         lambda data: b"\xff" + data,
         lambda _: b"0" * 64 + b"\n{}",
     ],

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docker as docker_sdk
 import pytest
@@ -387,6 +388,22 @@ def test_a_killed_grade_leaves_nothing(engine: docker_sdk.APIClient, tmp_path: P
         wait_for_end(pid)
 
 
+def test_a_grade_that_is_killed_in_mid_run_leaves_nothing(engine: docker_sdk.APIClient, tmp_path: Path) -> None:
+    """While a submission computes, and resists every signal but one."""
+    endless = tmp_path / "endless.py"
+    endless.write_text("while True:\n    try:\n        while True: pass\n    except BaseException: pass\n")
+    begun = int(time.time())
+    process = start_grade(tmp_path, str(endless))
+    container = wait_for_start(engine, process, since=begun)
+    deadline = time.monotonic() + SOON_S
+    while not any(int(row[0]) >= 61_000 for row in engine.top(container, "-eo uid,pid")["Processes"]):
+        assert time.monotonic() < deadline, "no submission was started"
+    process.kill()
+    process.communicate()
+    wait_until_gone(engine, container)
+    assert containers_of(engine, process.pid) == []
+
+
 def test_the_containers_own_end_needs_nobody_outside(engine: docker_sdk.APIClient, tmp_path: Path) -> None:
     """Where the watching process is killed as well, the end of the stream suffices."""
     endless = tmp_path / "endless.py"
@@ -508,6 +525,31 @@ def test_a_runtime_that_it_knows_is_used(engine: docker_sdk.APIClient, assignmen
     with docker.start(assignment, ContainerSettings(runtime="runc")):
         (made,) = set(containers_of(engine, os.getpid())) - set(before)
         assert engine.inspect_container(made)["HostConfig"]["Runtime"] == "runc"
+
+
+def test_a_kernel_that_cannot_hold_a_submission_is_refused(
+    engine: docker_sdk.APIClient, assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a runtime's own kernel may be: here the container's filter answers in its place that there is no Landlock."""
+    profile = {
+        "defaultAction": "SCMP_ACT_ALLOW",
+        "syscalls": [{"names": ["landlock_create_ruleset"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38}],
+    }
+    whole = docker.host_options
+
+    def poorer(*arguments: Any) -> dict[str, Any]:
+        options = whole(*arguments)
+        return {**options, "security_opt": [*options["security_opt"], f"seccomp={json.dumps(profile)}"]}
+
+    monkeypatch.setattr(docker, "host_options", poorer)
+    before = containers_of(engine, os.getpid())
+    with pytest.raises(EngineError) as caught:
+        docker.start(assignment, ContainerSettings(runtime="runc"))
+    assert caught.value.problem == (
+        "A submission cannot be held in this container: the runtime runc does not offer Landlock."
+    )
+    assert "leave --runtime out" in caught.value.mend
+    assert containers_of(engine, os.getpid()) == before
 
 
 def test_without_the_image_grade_says_how_to_build_it(assignment: Assignment) -> None:

@@ -119,7 +119,7 @@ def test_nothing_is_left_behind(assignment: Assignment, tmp_path: Path) -> None:
 
 
 def test_killing_grade_in_mid_run_leaves_nothing(tmp_path: Path) -> None:
-    """kill -9 of the caller while a submission loops: every process of the sandbox ends."""
+    """Kill -9 of the caller while a submission loops: every process of the sandbox ends."""
     path = write(tmp_path, "import os\nwhile True: pass\n")
     command = [sys.executable, "-m", "grader", str(path), "--assignment", str(ROOT / "assignments" / "hw4")]
     process = subprocess.Popen(
@@ -160,7 +160,7 @@ def test_a_lost_sandbox_is_no_grade(assignment: Assignment, tmp_path: Path) -> N
 
 
 def test_a_killed_checker_is_graded_again(assignment: Assignment, tmp_path: Path) -> None:
-    """kill -9 of the whole sandbox in mid-run costs the student nothing: a new one grades it."""
+    """Kill -9 of the whole sandbox in mid-run costs the student nothing: a new one grades it."""
     sessions: list[Session] = []
 
     def start() -> Session:

@@ -89,3 +89,25 @@ def test_fences_below_prose_are_prose() -> None:
 def test_several_prompts_in_a_fence_are_several_cells() -> None:
     """Where the fences are lost."""
     assert _code("```\n[1]: x = 1\n[1]: 1\n[2]: y = 2\n```\n") == ["x = 1", "y = 2"]
+
+
+def test_what_code_printed_is_dropped_from_the_same_fence() -> None:
+    """A value below an empty line that Python cannot read is no mistake of the student's."""
+    text = """\
+        ```
+        [7]: a = torch.ones(3, requires_grad=True)
+        total = a.sum()
+        print(total)
+
+        tensor(3., grad_fn=<SumBackward0>)
+        tensor([1., 1., 1.])
+        ```
+        """
+    [code] = _code(text)
+    assert code.rstrip() == "a = torch.ones(3, requires_grad=True)\ntotal = a.sum()\nprint(total)"
+
+
+def test_a_mistake_of_the_students_stays() -> None:
+    """What stands below an empty line and looks like no value is code, which gets its error."""
+    [code] = _code("```\n[7]: a = 1\n\nb = = 2\n```\n")
+    assert "b = = 2" in code

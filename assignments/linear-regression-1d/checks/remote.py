@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -49,6 +50,25 @@ def lines_called(submission: Any, name: str) -> list[tuple[float, float]]:
     """Slope and intercept of every such module that the name stood for, as they are now."""
     modules = [version.object for version in submission.versions(name) if version.kind == "module"]
     return [line for module in modules if (line := line_of(module.parameters()))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTraining:
+    """What an optimizer did to a line while the submission ran: slope and intercept before and after."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    lr: float
+
+
+def trainings(submission: Any) -> list[LineTraining]:
+    """Those of the submission's trainings that changed one weight and one bias."""
+    found = []
+    for training in submission.trainings():
+        start, end = (line_of(dict(enumerate(side))) for side in (training.before, training.after))
+        if start and end:
+            found.append(LineTraining(start=start, end=end, lr=training.lr))
+    return found
 
 
 def end_of_training(start: tuple[float, float], x: Tensor, y: Tensor, rate: float, epochs: int) -> tuple[float, float]:

@@ -1,0 +1,275 @@
+"""Mistakes in the convolutional network, its accuracy, and the passes that train and validate it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from grader.checks import Catalogue, Misconception
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """A batch of images, (n, 1, 28, 28), and the ten parameters of the network in its order."""
+
+    parameters: tuple[Tensor, ...]
+    x: Tensor
+
+
+def logits(case: Images, way: Mapping[str, Any]) -> dict[str, Tensor]:
+    """The network's outputs. Ways: relu (False after the convolutions), dense_relu, pool ("mean"), last ("softmax")."""
+    pool = F.avg_pool2d if way.get("pool") == "mean" else F.max_pool2d
+    (k1, b1, k2, b2), dense, x = case.parameters[:4], case.parameters[4:], case.x
+    for kernel, bias in ((k1, b1), (k2, b2)):
+        x = F.conv2d(x, kernel, bias)
+        x = pool(x.relu() if way.get("relu", True) else x, 2)
+    x = x.reshape(len(x), -1)
+    for index in range(0, len(dense), 2):
+        x = F.linear(x.relu() if index and way.get("dense_relu", True) else x, dense[index], dense[index + 1])
+    ends = {"softmax": lambda x: F.softmax(x, dim=1), "relu": torch.relu, "logarithm": lambda x: F.log_softmax(x, dim=1)}
+    return {"outputs": ends.get(way.get("last", ""), lambda x: x)(x)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One pass over batches with a linear classifier.
+
+    Attributes:
+        weight, bias: (classes, pixels) and (classes,) at the beginning.
+        batches: images (n, 1, height, width) and labels (n,).
+        others: how many batches the other loader has.
+        options: of SGD; empty where nothing is trained.
+        dropout: of the pixels, where the network is validated.
+    """
+
+    weight: Tensor
+    bias: Tensor
+    batches: tuple[tuple[Tensor, Tensor], ...]
+    others: int
+    options: Mapping[str, float] = field(default_factory=dict)
+
+
+def one_pass(case: Pass, way: Mapping[str, Any]) -> dict[str, Tensor]:
+    """Loss, accuracy and parameters after it.
+
+    Ways: stops (after a batch), first (that batch again and again), divisor ("others", "none"), percent, zeroed,
+    steps, clean (the gradients are thrown away before the step).
+    """
+    parameters = [value.clone().requires_grad_() for value in (case.weight, case.bias)]
+    optimizer = torch.optim.SGD(parameters, **case.options) if case.options else None
+    loss_sum, hits = torch.zeros(()), torch.zeros(())
+    for images, labels in (case.batches[:1] * len(case.batches)) if way.get("first") else case.batches:
+        pred = F.linear(images.flatten(1), *parameters)
+        loss = F.cross_entropy(pred, labels)
+        if optimizer:
+            _take_step(optimizer, loss, way)
+        loss_sum += loss.detach()
+        hits += pred.argmax(1).eq(labels).float().mean() * (100 if way.get("percent", True) else 1)
+        if way.get("stops"):
+            break
+    count = {"others": case.others, "none": 1}
+    return {
+        "loss": loss_sum / count.get(way.get("loss_divisor", ""), len(case.batches)),
+        "accuracy": hits / count.get(way.get("acc_divisor", ""), len(case.batches)),
+        "parameters": torch.cat([value.detach().reshape(-1) for value in parameters]),
+    }
+
+
+def _take_step(optimizer: torch.optim.Optimizer, loss: Tensor, way: Mapping[str, Any]) -> None:
+    if way.get("zeroed", True):
+        optimizer.zero_grad()
+    torch.autograd.backward(loss)
+    if way.get("clean"):
+        optimizer.zero_grad()
+    if way.get("steps", True):
+        optimizer.step()
+
+
+_POOLED = ("x = self.pool(F.relu(self.conv1(x)))", "x = self.pool(F.relu(self.conv2(x)))")
+_LOGITS = "logits: Tensor = self.fc3(x)"
+
+NETWORK = (
+    Misconception(
+        id="softmax-at-the-end",
+        exercise="network",
+        message="The outputs are probabilities: the network ends with its last layer, the loss does the rest.",
+        ways=({"last": "softmax"}, {"last": "logarithm"}),
+        edits={_LOGITS: "logits: Tensor = F.softmax(self.fc3(x), dim=1)"},
+    ),
+    Misconception(
+        id="relu-on-the-logits",
+        exercise="network",
+        message="The outputs go through ReLU as well: logits may be negative.",
+        ways=({"last": "relu"},),
+        edits={_LOGITS: "logits: Tensor = F.relu(self.fc3(x))"},
+    ),
+    Misconception(
+        id="no-relu-after-convolutions",
+        exercise="network",
+        message="ReLU is missing after the convolutions.",
+        ways=({"relu": False},),
+        edits={_POOLED[0]: "x = self.pool(self.conv1(x))", _POOLED[1]: "x = self.pool(self.conv2(x))"},
+    ),
+    Misconception(
+        id="no-relu-between-layers",
+        exercise="network",
+        message="ReLU is missing between the linear layers.",
+        ways=({"dense_relu": False},),
+        edits={
+            "x = F.relu(self.fc1(x))\n        x = F.relu(self.fc2(x))\n        logits": "x = self.fc1(x)\n"
+            "        x = self.fc2(x)\n        logits"
+        },
+    ),
+    Misconception(
+        id="mean-pooled",
+        exercise="network",
+        message="The pools take the mean of four values, expected the largest.",
+        ways=({"pool": "mean"},),
+        edits={"nn.MaxPool2d(kernel_size=2, stride=2)": "nn.AvgPool2d(kernel_size=2, stride=2)"},
+    ),
+    Misconception(
+        id="padded",
+        exercise="network",
+        message="A convolution pads its image: without padding a kernel of 5 takes 4 rows and 4 columns away.",
+        edits={"out_channels=12, kernel_size=5)": "out_channels=12, kernel_size=5, padding=2)"},
+    ),
+)
+
+ACCURACY = (
+    Misconception(
+        id="fraction-for-percent",
+        exercise="accuracy",
+        message="It is the fraction of right rows, expected the percentage.",
+        edits={".float().mean().item() * 100": ".float().mean().item()"},
+        costs=("train", "validate"),
+    ),
+    Misconception(
+        id="count-for-percent",
+        exercise="accuracy",
+        message="It is the number of right rows, expected the percentage.",
+        edits={".float().mean().item() * 100": ".float().sum().item()"},
+        costs=("train", "validate"),
+    ),
+)
+
+_RETURN_TRAIN = "        acc_train += find_acc(pred, labels)\n    return"
+_LOOP_TRAIN = "    for images, labels in trainloader:\n        pred = network(images)\n"
+_MEANS_TRAIN = "return loss_train / len(trainloader), acc_train / len(trainloader)"
+
+TRAIN = (
+    Misconception(
+        id="returns-inside-the-loop",
+        exercise="train",
+        message="The function returns after its first batch: the return belongs behind the loop.",
+        ways=({"stops": True}, {"stops": True, "acc_divisor": "others"}),
+        edits={_RETURN_TRAIN: _RETURN_TRAIN.replace("    return", "        return")},
+    ),
+    Misconception(
+        id="first-batch-for-ever",
+        exercise="train",
+        message="Each step gets the first batch again, because the loader is begun anew in each: go through it once.",
+        ways=({"first": True}, {"first": True, "acc_divisor": "others"}),
+        edits={
+            _LOOP_TRAIN: "    for _ in range(len(trainloader)):\n        images, labels = next(iter(trainloader))\n"
+            "        pred = network(images)\n"
+        },
+    ),
+    Misconception(
+        id="sum-for-mean",
+        exercise="train",
+        message="The values of all batches are added up, but not divided by their number.",
+        ways=({"loss_divisor": "none", "acc_divisor": "none"}, {"loss_divisor": "none"}, {"acc_divisor": "none"}),
+        edits={_MEANS_TRAIN: "return loss_train, acc_train"},
+    ),
+    Misconception(
+        id="divided-by-the-other-loader",
+        exercise="train",
+        message="A sum is divided by the number of the other loader's batches.",
+        ways=({"acc_divisor": "others"}, {"loss_divisor": "others"}, {"loss_divisor": "others", "acc_divisor": "others"}),
+        edits={_MEANS_TRAIN: "return loss_train / len(trainloader), acc_train / len(testloader)"},
+    ),
+    Misconception(
+        id="gradients-add-up",
+        exercise="train",
+        message="The gradients of all steps add up: nothing clears them between two calls of backward().",
+        ways=({"zeroed": False},),
+        edits={"        optimizer.zero_grad()\n        loss = criterion(pred, labels)": "        loss = criterion(pred, labels)"},
+    ),
+    Misconception(
+        id="never-steps",
+        exercise="train",
+        message="The parameters stay where they are: the optimizer never makes a step.",
+        ways=({"steps": False},),
+        edits={"        optimizer.step()\n        loss_train": "        loss_train"},
+    ),
+    Misconception(
+        id="gradients-thrown-away",
+        exercise="train",
+        message="The gradients are cleared between backward() and the step, so that the step does nothing.",
+        ways=({"clean": True},),
+        edits={
+            "        optimizer.zero_grad()\n        loss = criterion(pred, labels)\n        loss.backward()\n": "        loss = "
+            "criterion(pred, labels)\n        loss.backward()\n        optimizer.zero_grad()\n"
+        },
+    ),
+)
+
+_RETURN_VALID = "            acc_valid += find_acc(pred, labels)\n    return"
+_LOOP_VALID = "        for images, labels in testloader:\n            pred = network(images)\n"
+_MEANS_VALID = "return loss_valid / len(testloader), acc_valid / len(testloader)"
+
+VALIDATE = (
+    Misconception(
+        id="validation-returns-inside-the-loop",
+        exercise="validate",
+        message="The function returns after its first batch: the return belongs behind the loop.",
+        ways=({"stops": True}, {"stops": True, "loss_divisor": "others"}),
+        edits={_RETURN_VALID: _RETURN_VALID.replace("    return", "            return")},
+    ),
+    Misconception(
+        id="validation-of-the-first-batch-for-ever",
+        exercise="validate",
+        message="Each step gets the first batch again, because the loader is begun anew in each: go through it once.",
+        ways=({"first": True}, {"first": True, "loss_divisor": "others"}),
+        edits={
+            _LOOP_VALID: "        for _ in range(len(testloader)):\n            images, labels = next(iter(testloader))\n"
+            "            pred = network(images)\n"
+        },
+    ),
+    Misconception(
+        id="validation-sum-for-mean",
+        exercise="validate",
+        message="The values of all batches are added up, but not divided by their number.",
+        ways=({"loss_divisor": "none", "acc_divisor": "none"}, {"loss_divisor": "none"}, {"acc_divisor": "none"}),
+        edits={_MEANS_VALID: "return loss_valid, acc_valid"},
+    ),
+    Misconception(
+        id="validation-divided-by-the-other-loader",
+        exercise="validate",
+        message="A sum is divided by the number of the other loader's batches.",
+        ways=({"loss_divisor": "others"}, {"acc_divisor": "others"}, {"loss_divisor": "others", "acc_divisor": "others"}),
+        edits={_MEANS_VALID: "return loss_valid / len(trainloader), acc_valid / len(testloader)"},
+    ),
+    Misconception(
+        id="training-mode",
+        exercise="validate",
+        message="The network is left in training mode, in which a dropout layer drops values.",
+        edits={"    network.eval()\n": ""},
+    ),
+    Misconception(
+        id="graph-for-validation",
+        exercise="validate",
+        message="A graph is recorded for the validation: nobody will ask for these gradients.",
+        edits={"    with torch.no_grad():\n        for images, labels in testloader": "    if True:\n        for images, labels in testloader"},
+    ),
+)
+
+MISCONCEPTIONS = (*NETWORK, *ACCURACY, *TRAIN, *VALIDATE)
+NETWORK_CATALOGUE = Catalogue(logits, NETWORK)
+TRAIN_CATALOGUE = Catalogue(one_pass, TRAIN)
+VALIDATE_CATALOGUE = Catalogue(one_pass, VALIDATE)

@@ -1,0 +1,2 @@
+def forward(x):
+    return torch.zeros(len(x), 2)

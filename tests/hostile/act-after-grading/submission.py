@@ -1,0 +1,3 @@
+import atexit
+
+atexit.register(time.sleep, 60)

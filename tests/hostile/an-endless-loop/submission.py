@@ -1,0 +1,6 @@
+def forward(x):
+    while True:
+        pass
+
+
+backprop = forward

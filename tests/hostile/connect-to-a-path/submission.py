@@ -1,0 +1,4 @@
+import socket
+
+with socket.socket(socket.AF_UNIX) as sock:
+    sock.connect(SOCKET)
