@@ -132,6 +132,23 @@ def assignments() -> None:
     sys.exit(status)
 
 
+@grader.command()
+@click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.option("--all", "every", is_flag=True, help="Every assignment that there is.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="What was found, for programs.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Gradings at a time. [default: the cores of this machine]")
+def validate(*, names: tuple[str, ...], every: bool, json_path: Path | None, jobs: int | None) -> None:
+    """Prove an assignment's checks: right solutions earn everything, wrong ones and mutants are caught.
+
+    Exit status: 0 every claim holds; 1 one does not, and the table says which; 2 wrong usage or an unusable assignment;
+    3 no sandbox available.
+    """
+    from grader.command import validation
+
+    with _told():
+        sys.exit(validation.run(names, every=every, json_path=json_path, jobs=jobs))
+
+
 @grader.group()
 def image() -> None:
     """The container image of the sandbox."""

@@ -54,9 +54,9 @@ def canaries() -> Canaries:
 
 
 @pytest.fixture(scope="module")
-def control(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlainPytest]:
+def control(tmp_path_factory: pytest.TempPathFactory, canaries: Canaries) -> Iterator[PlainPytest]:
     """Plain pytest."""
-    process = PlainPytest(tmp_path_factory.mktemp("control"))
+    process = PlainPytest(tmp_path_factory.mktemp("control"), canaries)
     yield process
     process.close()
 

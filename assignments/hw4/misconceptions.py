@@ -1,4 +1,4 @@
-"""What students of hw4 get wrong, what they write otherwise and still right, and how to tell a mutant from its original."""
+"""What students of hw4 get wrong, what they write otherwise and still right, and how to tell mutants from right ones."""
 
 from __future__ import annotations
 

@@ -96,4 +96,6 @@ def _check_due(table: Table, policy: FeedbackPolicy) -> None:
     every = (policy.usual, *policy.exercises.values(), *policy.checks.values())
     waits = any(getattr(feedback, aspect) is Disclosure.AFTER_DUE for feedback in every for aspect in _ASPECTS)
     if waits and "due" not in table.values:
-        table.complain("due", 'is missing, and "after-due" waits for it; expected a moment such as 2026-12-01T23:59:00Z')
+        table.complain(
+            "due", 'is missing, and "after-due" waits for it; expected a moment such as 2026-12-01T23:59:00Z'
+        )

@@ -12,7 +12,7 @@ from grader.assignment.course_file import UnreadableFileError, read_source, read
 from grader.assignment.inheritance import Inheritance
 from grader.assignment.manifest import MANIFEST_NAME, Manifest, decode_manifest
 from grader.assignment.question import with_question
-from grader.assignment.record import Assignment
+from grader.assignment.record import USUAL_IMPORTS, Assignment
 from grader.assignment.search import absolute, is_name, list_directories, locate, near_names
 from grader.errors import AssignmentError, AssignmentMistake, UnknownAssignmentError
 from grader.model import FeedbackPolicy
@@ -106,6 +106,7 @@ def _extend(directory: Path, manifest: Manifest, text: str, mistakes: list[Assig
         left_out=tuple(e.id for e in parent.exercises if e.id not in manifest.chosen),
         extends=parent.name,
         limits=manifest.limits or parent.limits,
+        imports=parent.imports if manifest.imports is None else manifest.imports,
         feedback=manifest.feedback or parent.feedback,
         version=digest_files(files, "assignment version").hex(),
         hidden_digest=digest_files(files, "assignment seed key"),
@@ -136,6 +137,7 @@ def _assemble(directory: Path, manifest: Manifest, reference: Path, given_source
         given_source=given_source,
         exercises=tuple(with_question(exercise, directory) for exercise in manifest.exercises),
         limits=manifest.limits,
+        imports=USUAL_IMPORTS if manifest.imports is None else manifest.imports,
         feedback=manifest.feedback or FeedbackPolicy(),
         version=digest_files(files, "assignment version").hex(),
         hidden_digest=digest_files(files, "assignment seed key"),

@@ -25,6 +25,7 @@ _LONGEST_TITLE = 200
 _DOTTED = re.compile(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+")
 _LONGEST_DOTTED = 100
 _MOST_WITHOUT = 20
+_MOST_IMPORTS = 30
 _FILE_NAME = re.compile(r"[A-Za-z0-9_]+\.py")
 _MOST_POINTS = 10_000.0
 _MOST_EXERCISES = 200
@@ -43,6 +44,8 @@ class Manifest:
     #: None where those of the assignment that it extends hold.
     limits: Limits | None
     exercises: tuple[ExerciseSpec, ...]
+    #: Libraries that a submission may import beside torch and the standard library; None where nothing is said.
+    imports: tuple[str, ...] | None = None
     #: The assignment whose exercises these are; empty where they are its own.
     extends: str = ""
     #: The ids of those exercises, in order.
@@ -66,6 +69,7 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
             "title",
             "description",
             "given",
+            "imports",
             "limits",
             "exercises",
             "extends",
@@ -78,6 +82,7 @@ def decode_manifest(text: str, mistakes: list[AssignmentMistake]) -> Manifest | 
         title=root.text("title", longest=_LONGEST_TITLE),
         description=root.text("description", longest=4000, default=""),
         given=_given(root),
+        imports=_imports(root) if "imports" in values else None,
         limits=None if "extends" in values and "limits" not in values else _limits(root.table("limits")),
         exercises=() if "extends" in values else _exercises(root),
         extends=extends,
@@ -109,6 +114,14 @@ def _given(root: Table) -> str:
         root.complain("given", f'expected a file of the assignment\'s own folder such as "given.py", found "{given}"')
         return ""
     return given
+
+
+def _imports(root: Table) -> tuple[str, ...]:
+    names = root.texts("imports", longest=_LONGEST_NAME, most=_MOST_IMPORTS)
+    for name in names:
+        if not _is_variable(name):
+            root.complain("imports", f'expected names of libraries such as "numpy", found {describe(name)}')
+    return tuple(sorted(names))
 
 
 def _limits(table: Table) -> Limits:

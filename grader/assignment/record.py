@@ -8,6 +8,10 @@ from pathlib import Path
 from grader.model import ExerciseSpec, FeedbackPolicy, Limits
 
 
+#: What courses import without saying so.
+USUAL_IMPORTS = ("matplotlib", "numpy")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """One assignment: what to grade, by which files, within which limits."""
@@ -26,6 +30,8 @@ class Assignment:
     #: In the manifest's order.
     exercises: tuple[ExerciseSpec, ...]
     limits: Limits
+    #: Libraries that a submission may import beside torch and the standard library.
+    imports: tuple[str, ...] = USUAL_IMPORTS
     #: What students see of the checks.
     feedback: FeedbackPolicy = field(default_factory=FeedbackPolicy)
     #: The name of the assignment whose checks and reference these are; empty where they are its own.

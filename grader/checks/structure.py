@@ -96,7 +96,9 @@ def _unsummed(pairs: Sequence[Pair]) -> Diagnosis | None:
 
 
 def _reshaped(pairs: Sequence[Pair]) -> Diagnosis | None:
-    same = all(p.actual.numel() == p.expected.numel() and _close(p.actual.flatten(), p.expected.flatten()) for p in pairs)
+    same = all(
+        p.actual.numel() == p.expected.numel() and _close(p.actual.flatten(), p.expected.flatten()) for p in pairs
+    )
     if same:
         return Diagnosis(id="reshaped", message="The values are right, but their shape is not.")
     return None
@@ -125,7 +127,11 @@ _FACTORS: tuple[tuple[str, str, Callable[[Mapping[str, float]], float | None]], 
     ("factor-minus-2", "Every value is twice the right one and has the wrong sign.", lambda _: -2.0),
     ("factor-quarter", "Every value is exactly a quarter of the right one.", lambda _: 0.25),
     ("factor-4", "Every value is exactly four times the right one.", lambda _: 4.0),
-    ("factor-1-over-n", "Every value is the right one divided by N, the number of rows: a mean for a sum?", _of(lambda n: 1 / n)),
+    (
+        "factor-1-over-n",
+        "Every value is the right one divided by N, the number of rows: a mean for a sum?",
+        _of(lambda n: 1 / n),
+    ),
     (
         "factor-1-over-2n",
         "Every value is the right one divided by 2N, twice the number of rows: a mean for a sum, or a factor 2 missing as well?",
@@ -133,7 +139,11 @@ _FACTORS: tuple[tuple[str, str, Callable[[Mapping[str, float]], float | None]], 
     ),
     ("factor-2-over-n", "Every value is the right one times 2 / N, N being the number of rows.", _of(lambda n: 2 / n)),
     ("factor-n", "Every value is the right one times N, the number of rows: a sum for a mean?", _of(lambda n: n)),
-    ("factor-2n", "Every value is the right one times 2N, twice the number of rows: a sum for a mean?", _of(lambda n: 2 * n)),
+    (
+        "factor-2n",
+        "Every value is the right one times 2N, twice the number of rows: a sum for a mean?",
+        _of(lambda n: 2 * n),
+    ),
     ("factor-learning-rate", "Every value is the right one times 0.01: the learning rate?", lambda _: 0.01),
     ("factor-minus-learning-rate", "Every value is the right one times -0.01: the learning rate?", lambda _: -0.01),
 )
@@ -158,7 +168,9 @@ def _constant(pairs: Sequence[Pair]) -> Diagnosis | None:
 
 def _same_rows(pairs: Sequence[Pair]) -> Diagnosis | None:
     if all(p.actual.dim() == 2 and len(p.actual) > 1 and bool((p.actual == p.actual[:1]).all()) for p in pairs):  # noqa: PLR2004
-        return Diagnosis(id="same-rows", message="All rows are the same: the value does not depend on the input's rows.")
+        return Diagnosis(
+            id="same-rows", message="All rows are the same: the value does not depend on the input's rows."
+        )
     return None
 
 
@@ -168,7 +180,9 @@ def _offset(pairs: Sequence[Pair]) -> Diagnosis | None:
     offsets = [(p.actual.double() - p.expected.double()) for p in pairs]
     scale = max(float(p.expected.abs().max()) for p in pairs)
     if all(float(o.max() - o.min()) <= CLOSENESS * scale for o in offsets):
-        return Diagnosis(id="constant-offset", message="Every value is off by the same number, which is added or left out.")
+        return Diagnosis(
+            id="constant-offset", message="Every value is off by the same number, which is added or left out."
+        )
     return None
 
 
@@ -179,7 +193,9 @@ def _where_positive(pairs: Sequence[Pair]) -> Diagnosis | None:
     right = all(bool((off[where] <= CLOSENESS * top).all()) and bool(where.any()) for where, off, top in shares)
     wrong = all(bool((off[~where] > CLOSENESS * top).any()) or bool(where.all()) for where, off, top in shares)
     if right and wrong:
-        return Diagnosis(id="right-where-positive", message="Only the positive values are right; the negative ones are not.")
+        return Diagnosis(
+            id="right-where-positive", message="Only the positive values are right; the negative ones are not."
+        )
     return None
 
 
@@ -200,7 +216,9 @@ def _some_lines(pairs: Sequence[Pair]) -> Diagnosis | None:
         if len(places) == 1 and all(p.actual.shape[dimension] > 1 for p in pairs):
             place = places.pop()
             where = "the last" if place == -1 else f"number {place} (counted from 0)"
-            return Diagnosis(id=f"one-{word}-wrong", message=f"Only one {word} is wrong: {where}. All others are right.")
+            return Diagnosis(
+                id=f"one-{word}-wrong", message=f"Only one {word} is wrong: {where}. All others are right."
+            )
     return None
 
 

@@ -23,6 +23,8 @@ class Description:
         self.limits = Limits(**fields["limits"])
         #: Exercises of the checks that are not asked for.
         self.left_out = frozenset(map(str, fields["left_out"]))
+        #: Libraries that a submission may import.
+        self.imports = tuple(map(str, fields["imports"]))
         self.exercises = tuple(_exercise(dict(spec)) for spec in fields["exercises"])
 
     @property

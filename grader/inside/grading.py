@@ -73,6 +73,7 @@ class Grading:
             # Another one than the hidden inputs', which must not be in a student's memory.
             seed=mix(job["seed"], "submission"),
             unread=job["unread"],
+            imports=self._assignment.imports,
         )
         only = job["only"]
         self._plugin.run = Run(

@@ -46,6 +46,8 @@ class Nursery:
         self._calls = {fixed: jail.computing_filter(fixed_code=fixed) for fixed in (False, True)}
         self._data_bytes = _data_bytes()
         self._count = 0
+        #: Libraries that were looked at.
+        self._imported: set[str] = set()
         self._rules: Ruleset | None = None
 
     def close(self) -> None:
@@ -55,8 +57,8 @@ class Nursery:
     def prepare(self, fields: dict[str, Any]) -> tuple[Path, ChildLimits]:
         """In the server, before the fork: a folder that the student may write, and what the watch holds it to."""
         self._count += 1
-        if fields["draws"] and self._count >= _A_CLASS:
-            self._import_drawing()
+        if self._count >= _A_CLASS:
+            self._import(fields["imports"])
         folder, user = self._place() / str(self._count), self._user()
         _make(folder, user)
         self._rules = jail.prepare_files(self._readable, (folder,))
@@ -65,16 +67,20 @@ class Nursery:
             memory_mib=fields["memory_mib"], disk_mib=fields["disk_mib"], threads=threads, user_id=user
         )
 
-    def _import_drawing(self) -> None:
-        """Import matplotlib, with its list of fonts, for all that follow: one submission would pay for it in vain."""
-        if "matplotlib.pyplot" in sys.modules or importlib.util.find_spec("matplotlib") is None:
-            return
-        os.environ["MPLCONFIGDIR"] = str(self._root)
-        matplotlib = importlib.import_module("matplotlib")
-        matplotlib.use("Agg")
-        importlib.import_module("matplotlib.pyplot")
-        freeze()
-        self._data_bytes = _data_bytes()
+    def _import(self, names: list[str]) -> None:
+        """Import declared libraries for all that follow: for one submission alone it would not be worth it."""
+        missing = [n for n in names if n not in self._imported and importlib.util.find_spec(n) is not None]
+        self._imported.update(names)
+        for name in missing:
+            # Where matplotlib keeps its list of fonts.
+            os.environ["MPLCONFIGDIR"] = str(self._root)
+            importlib.import_module(name)
+            if name == "matplotlib":
+                importlib.import_module("matplotlib").use("Agg")
+                importlib.import_module("matplotlib.pyplot")
+        if missing:
+            freeze()
+            self._data_bytes = _data_bytes()
 
     def forked(self) -> None:
         """In the server, after the fork: the rules are the child's now."""

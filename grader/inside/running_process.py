@@ -55,8 +55,8 @@ class Wanted:
     """What kind of process is asked for."""
 
     restrictions: Restrictions
-    #: Whether the submission mentions matplotlib.
-    draws: bool
+    #: Declared libraries that the submission mentions.
+    imports: tuple[str, ...]
     limits: Limits
     #: Processor time that it may use.
     cpu_s: float
@@ -85,7 +85,7 @@ class RunningProcess:
             [theirs.fileno(), their_out, their_err, their_status.fileno()],
             child="student",
             **wanted.restrictions.as_fields(),
-            draws=wanted.draws,
+            imports=list(wanted.imports),
             memory_mib=limits.memory_mib,
             disk_mib=limits.disk_mib,
             threads=limits.threads,

@@ -60,6 +60,8 @@ class Source:
     start: Mapping[str, Any] = field(default_factory=dict)
     #: Names whose statements Python cannot read, and where those are.
     unread: Mapping[str, str] = field(default_factory=dict)
+    #: Libraries that the assignment lets it import.
+    imports: tuple[str, ...] = ()
 
 
 class StudentProcess:
@@ -203,7 +205,9 @@ class StudentProcess:
             self._ask,
             Wanted(
                 restrictions=self._restrictions,
-                draws=any("matplotlib" in cell["source"] for cell in self._source.cells),
+                imports=tuple(
+                    name for name in self._source.imports if any(name in cell["source"] for cell in self._source.cells)
+                ),
                 limits=self._limits,
                 cpu_s=left_s,
                 stdout=self.stdout if first else Output(0),

@@ -329,7 +329,10 @@ def describe_problem(problem: dict[str, Any]) -> str:
         return f"the statement at {place} needs automatic differentiation, which is off for exercises by hand"
     if problem["kind"] == "unavailable":
         return f"the statement at {place} uses what this exercise is to be solved without"
-    return f"the statement at {place} raised {problem['type']}: {problem['message']}"
+    told = f"the statement at {place} raised {problem['type']}: {problem['message']}"
+    if problem["kind"] == "import" and problem["type"] == "ModuleNotFoundError":
+        return f"{told}. It is not installed where submissions are graded: do without it, or ask your teacher for it"
+    return told
 
 
 def _fault(error: Any, what: str, limit_s: float) -> StudentFaultError:

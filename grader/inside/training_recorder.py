@@ -120,7 +120,9 @@ class TrainingRecorder:
                 "trains_it": bool(own & episode.stepped.keys()),
                 "depends_on_it": bool(own & episode.leaves.keys()),
                 "trains": sorted(key for key, ids in named.items() if ids & episode.stepped.keys())[:20],
-                "depends_on": sorted(key for key, ids in {**named, **tensors}.items() if ids & episode.leaves.keys())[:20],
+                "depends_on": sorted(key for key, ids in {**named, **tensors}.items() if ids & episode.leaves.keys())[
+                    :20
+                ],
                 "tensors": len(episode.stepped),
             }
             for label, line, episode in self._episodes

@@ -17,7 +17,9 @@ def for_audience(report: Report, audience: Audience) -> Report:
     report = printable_record(report)
     if audience is Audience.STAFF:
         return report
-    return replace(report, pytest=None, figures=(), exercises=tuple(_exercise_for_student(each) for each in report.exercises))
+    return replace(
+        report, pytest=None, figures=(), exercises=tuple(_exercise_for_student(each) for each in report.exercises)
+    )
 
 
 def _exercise_for_student(exercise: ExerciseResult) -> ExerciseResult:

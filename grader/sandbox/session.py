@@ -288,4 +288,5 @@ def _as_fields(assignment: Assignment, places: Places) -> dict[str, Any]:
         "limits": asdict(assignment.limits),
         "exercises": [asdict(exercise) for exercise in assignment.exercises],
         "left_out": list(assignment.left_out),
+        "imports": list(assignment.imports),
     }

@@ -121,7 +121,9 @@ class Bench:
 def _without_other_starts(assignment: Assignment) -> Assignment:
     """The assignment, with trainings that fall short run once: whether they were unlucky does not matter here."""
     exercises = tuple(
-        replace(exercise, settings={**exercise.settings, "restarts": 0.0}) if "restarts" in exercise.settings else exercise
+        replace(exercise, settings={**exercise.settings, "restarts": 0.0})
+        if "restarts" in exercise.settings
+        else exercise
         for exercise in assignment.exercises
     )
     return replace(assignment, exercises=exercises)

@@ -24,7 +24,9 @@ def examine_leaks(assignment: Assignment, reports: Sequence[Report]) -> Section:
     """Whether the handout and students' copies of these reports are free of what is hidden."""
     hidden = _hidden_lines(assignment)
     handout = _handout(assignment.directory / "handout")
-    problems = [f"handout/{name} holds a hidden line: {line}" for name, text in handout for line in _found(text, hidden)]
+    problems = [
+        f"handout/{name} holds a hidden line: {line}" for name, text in handout for line in _found(text, hidden)
+    ]
     for report in reports:
         problems += _leaks_of(report, hidden, handout)
     if seed_of(assignment, "0" * 64, None) == seed_of(assignment, "1" * 64, None):
@@ -45,7 +47,7 @@ def _hidden_lines(assignment: Assignment) -> set[str]:
     given = set(_lines(assignment.given_source))
     lines = {line for path in paths for line in _lines(path.read_text(encoding="utf-8"))}
     # A check's docstring is what the student reads of it, and a diagnosis is told.
-    return {line for line in lines - given if not line.startswith(('"""', "import ", "from ", "#", '"', "f\""))}
+    return {line for line in lines - given if not line.startswith(('"""', "import ", "from ", "#", '"', 'f"'))}
 
 
 def _lines(text: str) -> Iterable[str]:

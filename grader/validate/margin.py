@@ -27,17 +27,16 @@ def examine_margin(right: Sequence[Report], wrong: Sequence[Report]) -> Section:
     nearest_wrong = min(per_solution, default=math.inf)
     problems = []
     if nearest_right > MOST_OF_LIMIT:
-        problems.append(f"a right solution comes to {nearest_right:.0%} of the limit; expected below {MOST_OF_LIMIT:.0%}")
+        problems.append(f"a right solution comes to {nearest_right:.0%} of the limit; expected {MOST_OF_LIMIT:.0%}")
     if nearest_wrong < LEAST_OVER_LIMIT:
         problems.append(
             f"a wrong solution is only {nearest_wrong:.2g} times as far as the limit; expected {LEAST_OVER_LIMIT:g}"
         )
+    wrong_ones = f"wrong ones begin at {nearest_wrong:,.0f} times it" if per_solution else "no wrong value was compared"
     return Section(
         id="margin",
         title="The tolerance parts right from wrong",
-        summary=f"right solutions come to {_percent(nearest_right)} of the limit, wrong ones begin at {nearest_wrong:,.0f} times it"
-        if per_solution
-        else f"right solutions come to {_percent(nearest_right)} of the limit; no wrong value was compared",
+        summary=f"right solutions come to {_percent(nearest_right)} of the limit, {wrong_ones}",
         problems=tuple(problems),
         figures={"nearest_right": nearest_right, "nearest_wrong": nearest_wrong if per_solution else 0.0},
     )

@@ -123,7 +123,11 @@ def _operator_mutations(node: ast.BinOp | ast.AugAssign) -> Iterator[_Mutation]:
         for side in ("left", "right"):
             value = getattr(node, side)
             if isinstance(value, ast.Attribute) and value.attr in ("T", "mT"):
-                yield f"`{_shown(value)}` loses its .{value.attr}", lambda n, side=side: _set(n, side, getattr(n, side).value)
+                yield f"`{_shown(value)}` loses its .{value.attr}", lambda n, side=side: _turn_back(n, side)
+
+
+def _turn_back(node: ast.AST, side: str) -> None:
+    _set(node, side, getattr(node, side).value)
 
 
 def _swap_sides(node: ast.AST) -> None:

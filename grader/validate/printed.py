@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
+from typing import Any
 
 from grader.validate.findings import Section, Validation
 
@@ -27,14 +27,13 @@ def _section(section: Section) -> list[str]:
 
 
 def _indented(text: str, indent: str, first: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent, break_long_words=False
-    )
+    start = indent if first is None else first
+    return textwrap.wrap(text, _WIDTH, initial_indent=start, subsequent_indent=indent, break_long_words=False)
 
 
-def to_json(validation: Validation) -> str:
-    """The validation as JSON text, ending in a newline."""
-    document = {
+def document_of(validation: Validation) -> dict[str, Any]:
+    """The validation as plain JSON values."""
+    return {
         "assignment": validation.assignment,
         "version": validation.version,
         "valid": validation.holds,
@@ -52,4 +51,3 @@ def to_json(validation: Validation) -> str:
             for section in validation.sections
         ],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"

@@ -13,24 +13,26 @@ from grader.validate.source import rewrite
 
 def examine_misconceptions(bench: Bench) -> tuple[Section, list[Report]]:
     """Whether each loses points in its own exercise and there alone, with itself as the diagnosis; and the reports."""
-    mistakes = [mistake for mistake in bench.catalogue.mistakes if _has_solution(mistake)]
+    asked = {exercise.id for exercise in bench.assignment.exercises}
+    known = [mistake for mistake in bench.catalogue.mistakes if mistake.exercise in asked]
+    mistakes = [mistake for mistake in known if _has_solution(mistake)]
     reports = bench.grade([Task(source=rewrite(bench.trial, mistake.rewritten)) for mistake in mistakes])
     problems = [
         f"{mistake.exercise}/{mistake.id}: {problem}"
         for mistake, report in zip(mistakes, reports, strict=True)
         for problem in _problems(bench, mistake, report)
     ]
-    without = [mistake for mistake in bench.catalogue.mistakes if not _has_solution(mistake)]
+    without = [mistake for mistake in known if not _has_solution(mistake)]
     problems += [f"{mistake.exercise}/{mistake.id}: has no solution to be tried" for mistake in without]
-    if not mistakes:
+    if not known:
         problems.append("misconceptions.py declares none: nothing explains a wrong value")
-    named = len(mistakes) + len(without) - len({problem.partition(":")[0] for problem in problems})
+    named = len(known) - len({problem.partition(":")[0] for problem in problems})
     section = Section(
         id="misconceptions",
         title="Each misconception costs its own exercise, and is its own diagnosis",
-        summary=f"{max(named, 0)} of {len(bench.catalogue.mistakes)}",
+        summary=f"{max(named, 0)} of {len(known)}",
         problems=tuple(problems),
-        figures={"misconceptions": len(bench.catalogue.mistakes), "diagnosed": max(named, 0)},
+        figures={"misconceptions": len(known), "diagnosed": max(named, 0)},
     )
     return section, reports
 

@@ -29,7 +29,7 @@ BROKEN_KEYS = {
         [
             (
                 "assignment.toml, line 20: exercises.why.zzz: unknown key. "
-                "Known: by_hand, id, points, requires, settings, title, without, written."
+                "Known: by_hand, feedback, id, points, requires, settings, title, without, written."
             )
         ],
     ),

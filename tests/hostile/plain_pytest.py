@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.hostile.attack import Attack
-from tests.hostile.yard import Yard
+from tests.hostile.yard import Canaries, Yard
 
 SERVER = Path(__file__).parent / "control" / "server.py"
 #: After this a run counts as hung.
 WALL_S = 4.0
-MANY_MB = 800
-FULL_DISK_MB = 100
+MANY_MB = 750
+FULL_DISK_MB = 40
 LONG_REPORT_MB = 20
 
 
@@ -74,8 +74,14 @@ class Outcome:
 class PlainPytest:
     """A warm process that runs the checks on one submission after the other."""
 
-    def __init__(self, folder: Path) -> None:
-        environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder), "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8"}
+    def __init__(self, folder: Path, canaries: Canaries) -> None:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "TMPDIR": str(folder),
+            "OMP_NUM_THREADS": "1",
+            "LANG": "C.UTF-8",
+            "GRADER_SECRET": canaries.environment,
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(SERVER)],
             stdin=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """The network by hand with everything about it variable: what a mistake would have given is computed here.
 
-The defaults are the right way. Where a choice makes shapes that do not fit, as it would for a student, there is no value.
+The defaults are the right way. Where a choice makes shapes that do not fit, there is no value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import torch
 from checks.cases import Case
 from torch import Tensor
 from torch.nn import functional as F
-
 
 #: What was computed for the cases of a few checks: pairs of mistakes share most of it.
 KEPT = 4096
@@ -191,8 +190,7 @@ _OF_FORWARD = frozenset(field.name for field in fields(Forward))
 def gradients(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """What `backprop` gives in this way, float64, as {"W1": ..., "B1": ..., "W2": ..., "B2": ...}.
 
-    Args:
-        way: parameters of Backward, and those of Forward for the forward pass that comes first.
+    The way has parameters of Backward, and those of Forward for the forward pass that comes first.
     """
     chosen = Backward(**{key: value for key, value in way.items() if key not in _OF_FORWARD})
     network = Forward(**{key: value for key, value in way.items() if key in _OF_FORWARD})

@@ -32,7 +32,13 @@ class OtherStart:
 
 
 def try_other_starts(
-    submission: Any, reference: Any, loss_of: Callable[[Any], float], *, last: tuple[str, int], starts: int, budget_s: float
+    submission: Any,
+    reference: Any,
+    loss_of: Callable[[Any], float],
+    *,
+    last: tuple[str, int],
+    starts: int,
+    budget_s: float,
 ) -> list[OtherStart]:
     """The training from other starts, as many as there is time for; empty where it does not depend on the start.
 
@@ -90,8 +96,9 @@ def told(starts: Sequence[OtherStart], target: float) -> tuple[Diagnosis, ...]:
     return (
         Diagnosis(
             id="no-start-gets-there",
-            message=f"It is not bad luck: the same loop was run from {len(starts)} other random starts, and none gets below "
-            f"{target:g} (the best reaches {best:.4f}). Look at the optimizer, its learning rate and the number of steps.",
+            message=f"It is not bad luck: the same loop was run from {len(starts)} other random starts, and none gets "
+            f"below {target:g} (the best reaches {best:.4f}). Look at the optimizer, its learning rate and the number of "
+            "steps.",
         ),
     )
 

@@ -32,6 +32,7 @@ class Layers:
 
     @property
     def hidden(self) -> int:
+        """The number of hidden units."""
         return self.W1.shape[1]
 
 
@@ -54,7 +55,7 @@ def read_layers(parameters: dict[str, Any], *, hidden: int | None = HIDDEN) -> L
             described = getattr(value, "described", None)
             msg = f"the parameter {name} cannot be read: it is {getattr(described, 'why', '') or 'no tensor'}"
             raise NotTheNetworkError(msg)
-    sizes = ([hidden] if hidden else list(range(1, _MAX_HIDDEN)))
+    sizes = [hidden] if hidden else list(range(1, _MAX_HIDDEN))
     for size in sizes:
         found = _with_hidden_size(parameters, size)
         if found:

@@ -73,7 +73,7 @@ REWRITINGS = (
     ),
     Rewriting(
         id="one-sequence",
-        solution='''
+        solution="""
 class ToyModel(nn.Module):
     def __init__(self):
         super().__init__()
@@ -94,6 +94,6 @@ for _ in range(40):
     if loss.item() < 0.008:
         break
     model = ToyModel()
-''',
+""",
     ),
 )

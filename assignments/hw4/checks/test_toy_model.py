@@ -36,8 +36,8 @@ def build(submission, x):
     if hidden_ones:
         fail(
             f"ToyModel keeps parameters or layers where PyTorch does not find them: {', '.join(hidden_ones)}. "
-            "An optimizer would never change them: make them attributes of their own, or use nn.Parameter, nn.ModuleList "
-            "or nn.Sequential",
+            "An optimizer would never change them: make them attributes of their own, or use nn.Parameter, "
+            "nn.ModuleList or nn.Sequential",
             diagnosis=(by_id(TOY_MODEL, "parameters-in-plain-list"),),
         )
     try:
@@ -59,19 +59,19 @@ def why_not_the_network(parameters):
     shapes = [tuple(value.shape) for value in parameters.values() if isinstance(value, torch.Tensor)]
     matrices = [shape for shape in shapes if len(shape) == 2]
     sizes = [set(shape) for shape in matrices]
-    id = None
+    kind = None
     if not shapes:
-        id = "layers-made-in-forward"
+        kind = "layers-made-in-forward"
     elif len(matrices) not in (0, 2):
-        id = "number-of-layers-wrong"
+        kind = "number-of-layers-wrong"
     elif len(matrices) == 2 and len(shapes) < 4 and sizes == [{INPUTS, HIDDEN}, {HIDDEN, OUTPUTS}]:
-        id = "layer-without-bias"
+        kind = "layer-without-bias"
     elif len(matrices) == 2 and len(shapes) == 4 and INPUTS in sizes[0] and OUTPUTS in sizes[1]:
-        id = "hidden-size-wrong"
-    return (by_id(TOY_MODEL, id),) if id else ()
+        kind = "hidden-size-wrong"
+    return (by_id(TOY_MODEL, kind),) if kind else ()
 
 
-def check_outputs(submission, reference, explainer, model, layers, x):
+def check_outputs(reference, explainer, model, layers, x):
     """Compare what a module gives with what the network by hand gives with the same weights."""
     with explaining(TOY_MODEL):
         actual = model(x)
@@ -121,21 +121,21 @@ def test_outputs(submission, reference, explainer, generator):
     model, layers, _ = build(submission, x)
     if float(outputs(reference, layers, x).std(dim=0).max()) < CONSTANT:
         fail(
-            "ToyModel()(x) cannot be judged: with the weights that a new ToyModel has, every input gives the same output. "
-            "Leave the initial weights to nn.Linear"
+            "ToyModel()(x) cannot be judged: with the weights that a new ToyModel has, every input gives the same "
+            "output. Leave the initial weights to nn.Linear"
         )
-    check_outputs(submission, reference, explainer, model, layers, x)
+    check_outputs(reference, explainer, model, layers, x)
 
 
 @pytest.mark.points(7)
 @pytest.mark.depends("parameters")
 def test_other_weights(submission, reference, explainer, generator, odd_batch):
-    """ToyModel computes with its registered parameters, for any weights and batch size, so that training can change them."""
+    """ToyModel computes with its registered parameters, for any weights and batch size, and can be trained."""
     for batch in (odd_batch, 1):
         x = torch.randn(batch, 3, generator=generator)
         model, _, registered = build(submission, x)
         layers = read_layers(registered)
         drawn = {name: torch.randn(registered[name].shape, generator=generator) for name in layers.names}
         model.load(drawn)
-        check_outputs(submission, reference, explainer, model, read_layers(drawn), x)
+        check_outputs(reference, explainer, model, read_layers(drawn), x)
     check_trainable(model, layers, x)

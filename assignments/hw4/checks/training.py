@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,10 +48,8 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
     The order matters: a loop that never stepped has not diverged, and one that trained another model need not be slow.
     """
     episode = main_episode(facts.episodes)
-    id = _id(facts, episode)
-    if id:
-        return (by_id(OPTIMIZE, id),)
-    return ()
+    found = _id(facts, episode)
+    return (by_id(OPTIMIZE, found),) if found else ()
 
 
 def main_episode(episodes: Sequence[Episode]) -> Episode | None:
@@ -128,7 +127,7 @@ def _is_another_loss(facts: Facts, episode: Episode) -> bool:
 def _rises_smoothly(head: Sequence[float]) -> bool:
     if len(head) < MANY or not head[0] > 0:
         return False
-    ups = sum(b > a for a, b in zip(head, head[1:], strict=False))
+    ups = sum(b > a for a, b in itertools.pairwise(head))
     return ups >= 0.9 * (len(head) - 1) and head[1] < 1.2 * head[0] and head[-1] > head[0]
 
 

@@ -1,2 +1,2 @@
-for number in range(40_000):
+for number in range(14_000):
     open(f"file{number}", "w").close()

@@ -1,2 +1,3 @@
 def forward(x):
+    print("[31m<script>alert(1)</script>", __file__)
     raise ValueError(__file__)

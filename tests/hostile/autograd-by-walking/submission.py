@@ -1,6 +1,6 @@
 def walk(node, gradient, into):
     if hasattr(node, "variable"):
-        into[id(node.variable)] = into.get(id(node.variable), 0) + gradient
+        into[id(node.variable)] = into.get(id(node.variable), 0) + gradient.sum_to_size(node.variable.shape)
         return
     gradients = node(gradient)
     gradients = gradients if isinstance(gradients, tuple) else (gradients,)

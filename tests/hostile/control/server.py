@@ -24,6 +24,7 @@ MEBIBYTE = 2**20
 #: What a naive harness would take as one message.
 LONGEST_MESSAGE = 2**30
 REPORT = "report.json"
+#: Longer paths come from folders that are nested past all reason.
 DEEP_PATH = 1500
 
 

@@ -1,2 +1,2 @@
 def forward(x):
-    return [torch.ones(10 << 20) for _ in range(40)]
+    return [torch.ones(10 << 20) for _ in range(17)]

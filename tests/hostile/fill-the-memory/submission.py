@@ -1,3 +1,3 @@
 kept = []
-for _ in range(120):
-    kept.append(bytearray(os.urandom(1 << 10)) * (10 << 10))
+for _ in range(70):
+    kept.append(b"x" * (10 << 20))

@@ -1,6 +1,7 @@
 with contextlib.suppress(OSError):
-    for depth in range(28_000):
+    for depth in range(3000):
         os.mkdir("f")
         os.chdir("f")
-        if depth == 3000:
-            os.umask(0o777)
+    os.umask(0o777)
+    os.mkdir("f")
+    loot(f"as deep as {depth + 1}")

@@ -1,4 +1,4 @@
-import reference
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 
 def forward(x):

@@ -1,18 +1,19 @@
-import importlib.util
-import types
+import ast
 
-for name in ("torch._tensor", "torch.autograd", "torch.autograd.graph", "torch.autograd.functional"):
-    module = sys.modules[name]
-    with contextlib.suppress(Exception), open(module.__file__) as file:
-        copy = types.ModuleType(name)
-        copy.__dict__.update(module.__dict__)
-        exec(compile(file.read(), module.__file__, "exec"), copy.__dict__)
-        for thing in ("Tensor", "backward", "grad", "_engine_run_backward", "jacobian"):
-            if hasattr(copy, thing):
-                if thing == "Tensor":
-                    torch.Tensor.backward = copy.Tensor.backward
-                else:
-                    setattr(module, thing, getattr(copy, thing))
+
+def again(module, name):
+    """A function of a module, made from its source in the module's own name space."""
+    with open(module.__file__) as file:
+        for node in ast.walk(ast.parse(file.read())):
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                node.decorator_list = []
+                names = {}
+                exec(compile(ast.Module([node], []), module.__file__, "exec"), module.__dict__, names)
+                return names[name]
+
+
+torch.Tensor.backward = again(sys.modules["torch._tensor"], "backward")
+torch.autograd.backward = again(torch.autograd, "backward")
 
 
 def backprop(x):

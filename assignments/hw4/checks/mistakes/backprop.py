@@ -66,7 +66,8 @@ _OWN = (
     ),
     _mistake(
         "mean-instead-of-sum",
-        "It is the gradient of a mean, but the loss here is a sum: nothing is divided by the number of rows or of values.",
+        "It is the gradient of a mean, but the loss here is a sum: nothing is divided by the number of rows or of "
+        "values.",
         {"mean_over": "values"},
         {"mean_over": "batch"},
         y_hat_grad="y_hat_grad = 2 * (y_hat - Y) / len(x)",
@@ -92,8 +93,8 @@ _OWN = (
     ),
     _mistake(
         "bias-gradients-summed-wrongly",
-        "The gradients of the biases are summed in the wrong direction: over the units of a layer, where the sum should run over "
-        "the batch.",
+        "The gradients of the biases are summed in the wrong direction: over the units of a layer, where the sum "
+        "should run over the batch.",
         {"biases": "summed over units"},
         {"biases": "summed over everything"},
         {"biases": "mean over everything"},
@@ -103,7 +104,7 @@ _OWN = (
         "weight-gradients-not-summed",
         "The gradients of the weights are not summed over the batch: there is one matrix for each row of x.",
         {"weights": "not summed"},
-        returned="return x[:, :, None] * z1_grad[:, None], z1_grad.sum(0), h[:, :, None] * z2_grad[:, None], z2_grad.sum(0)",
+        returned="return x[:, :, None] * z1_grad[:, None], z1_grad.sum(0), h[..., None] * z2_grad[:, None], z2_grad.sum(0)",
     ),
     _mistake(
         "weight-gradients-transposed",
@@ -113,22 +114,23 @@ _OWN = (
     ),
     _mistake(
         "sigmoid-derivative-missing",
-        "The derivative of the sigmoid is missing in the chain rule: between y_hat_grad and z2_grad nothing is multiplied.",
+        "The derivative of the sigmoid is missing in the chain rule: between y_hat_grad and z2_grad nothing is "
+        "multiplied.",
         {"last_slope": "none"},
         {"loss_gradient": "cross entropy"},
         z2_grad="z2_grad = y_hat_grad",
     ),
     _mistake(
         "sigmoid-derivative-at-z2",
-        "The derivative of the sigmoid is taken at the wrong value: the formula y(1 - y) holds for the sigmoid's output, "
-        "and here the value before the sigmoid was put in.",
+        "The derivative of the sigmoid is taken at the wrong value: the formula y(1 - y) holds for the sigmoid's "
+        "output, and here the value before the sigmoid was put in.",
         {"last_slope": "z(1-z)"},
         z2_grad="z2 = h @ W2 + B2; z2_grad = y_hat_grad * z2 * (1 - z2)",
     ),
     _mistake(
         "sigmoid-derivative-at-y-hat",
-        "The derivative of the sigmoid is taken at the wrong value: the sigmoid is applied once more to y_hat, which already "
-        "is its output.",
+        "The derivative of the sigmoid is taken at the wrong value: the sigmoid is applied once more to y_hat, which "
+        "already is its output.",
         {"last_slope": "s'(y)"},
         z2_grad="s = torch.sigmoid(y_hat); z2_grad = y_hat_grad * s * (1 - s)",
     ),
@@ -141,8 +143,8 @@ _OWN = (
     ),
     _mistake(
         "sigmoid-derivative-wrong-formula",
-        "The derivative of the sigmoid has the wrong formula (the one of the tanh, a sign turned, a power too many, or the "
-        "ReLU's).",
+        "The derivative of the sigmoid has the wrong formula (the one of the tanh, a sign turned, a power too many, "
+        "or the ReLU's).",
         {"last_slope": "1-y^2"},
         {"last_slope": "y(1+y)"},
         {"last_slope": "y^2(1-y)^2"},
@@ -152,23 +154,23 @@ _OWN = (
     ),
     _mistake(
         "relu-derivative-missing",
-        "The derivative of the ReLU is missing in the chain rule, or it is 1 everywhere: between h_grad and z1_grad the "
-        "units that the ReLU had set to 0 must drop out.",
+        "The derivative of the ReLU is missing in the chain rule, or it is 1 everywhere: between h_grad and z1_grad "
+        "the units that the ReLU had set to 0 must drop out.",
         {"first_slope": "none"},
         z1_grad="z1_grad = h_grad",
         staff="Also `h >= 0` for `z1 >= 0`, which is always true.",
     ),
     _mistake(
         "relu-derivative-at-gradient",
-        "The derivative of the ReLU is taken at the wrong value: it looks at the sign of the gradient h_grad, where it should "
-        "look at z1, the value that went into the ReLU.",
+        "The derivative of the ReLU is taken at the wrong value: it looks at the sign of the gradient h_grad, where "
+        "it should look at z1, the value that went into the ReLU.",
         {"first_slope": "h_grad>=0"},
         z1_grad="z1_grad = torch.relu(h_grad)",
     ),
     _mistake(
         "relu-instead-of-derivative",
-        "The gradient is multiplied by the ReLU's value, or by z1, where it should be multiplied by the ReLU's derivative, "
-        "which is 0 or 1.",
+        "The gradient is multiplied by the ReLU's value, or by z1, where it should be multiplied by the ReLU's "
+        "derivative, which is 0 or 1.",
         {"first_slope": "h"},
         {"first_slope": "z1"},
         z1_grad="z1_grad = h_grad * h",
@@ -217,14 +219,16 @@ _OWN = (
     ),
     _mistake(
         "loss-instead-of-derivative",
-        "The squared differences themselves are sent back, where their derivative should be: the square is still there.",
+        "The squared differences themselves are sent back, where their derivative should be: the square is still "
+        "there.",
         {"loss_gradient": "square alone"},
         {"loss_gradient": "square"},
         y_hat_grad="y_hat_grad = (y_hat - Y) ** 2",
     ),
     _mistake(
         "factor-2-of-the-output-alone",
-        "The factor 2 multiplies the outputs alone, where it should multiply the whole difference. Are parentheses missing?",
+        "The factor 2 multiplies the outputs alone, where it should multiply the whole difference. Are parentheses "
+        "missing?",
         {"loss_gradient": "factor before y_hat alone"},
         y_hat_grad="y_hat_grad = 2 * y_hat - Y",
     ),
@@ -236,22 +240,22 @@ _OWN = (
     ),
     _mistake(
         "hidden-gradient-skips-sigmoid",
-        "The way back to the hidden layer leaves out the sigmoid's derivative: it starts from y_hat_grad, where it should start "
-        "from z2_grad.",
+        "The way back to the hidden layer leaves out the sigmoid's derivative: it starts from y_hat_grad, where it "
+        "should start from z2_grad.",
         {"hidden_from": "y_hat_grad"},
         h_grad="h_grad = y_hat_grad @ W2.T",
     ),
     _mistake(
         "value-before-relu",
-        "The gradient of W2 is made with the hidden layer's values before the ReLU. What flows into the second layer are those "
-        "after it.",
+        "The gradient of W2 is made with the hidden layer's values before the ReLU. What flows into the second layer "
+        "are those after it.",
         {"second_inputs": "z1"},
         returned="return x.T @ z1_grad, z1_grad.sum(0), z1.T @ z2_grad, z2_grad.sum(0)",
     ),
     _mistake(
         "learning-rate-included",
-        "The gradients are multiplied by the learning rate 0.01. That happens later, in the step; here the gradients themselves "
-        "are asked for.",
+        "The gradients are multiplied by the learning rate 0.01. That happens later, in the step; here the gradients "
+        "themselves are asked for.",
         {"times": 0.01},
         {"times": -0.01},
         returned="return tuple(0.01 * g for g in (x.T @ z1_grad, z1_grad.sum(0), h.T @ z2_grad, z2_grad.sum(0)))",

@@ -48,12 +48,13 @@ FORWARD = (
         "The hidden layer has no activation: the ReLU between the two layers is missing.",
         {"first": "none"},
         first="h = x @ W1 + B1",
-        staff="Without it the two layers are one linear map. A ReLU after the sigmoid, where it changes nothing, shows the "
+        staff="Without it the two layers are one linear map. A ReLU after the sigmoid, which changes nothing, shows the "
         "same values.",
     ),
     _mistake(
         "output-activation-missing",
-        "The output layer has no activation: the sigmoid at the end is missing, so that values are not kept between 0 and 1.",
+        "The output layer has no activation: the sigmoid at the end is missing, so that values are not kept between "
+        "0 and 1.",
         {"last": "none"},
         {"returns": "z2"},
         last="return h @ W2 + B2",
@@ -67,7 +68,8 @@ FORWARD = (
     ),
     _mistake(
         "activations-swapped",
-        "The two activations have changed places: the sigmoid is applied in the hidden layer and the ReLU at the output.",
+        "The two activations have changed places: the sigmoid is applied in the hidden layer and the ReLU at the "
+        "output.",
         {"first": "sigmoid", "last": "relu"},
         first="h = torch.sigmoid(x @ W1 + B1)",
         last="return torch.relu(h @ W2 + B2)",
@@ -106,7 +108,8 @@ FORWARD = (
     ),
     _mistake(
         "sigmoid-before-second-layer",
-        "The sigmoid is in the wrong place: it is applied to the hidden values, before the second layer instead of after it.",
+        "The sigmoid is in the wrong place: it is applied to the hidden values, before the second layer instead of "
+        "after it.",
         {"between": "sigmoid", "last": "none"},
         first="h = torch.sigmoid(torch.relu(x @ W1 + B1))",
         last="return h @ W2 + B2",
@@ -168,15 +171,16 @@ FORWARD = (
     ),
     _mistake(
         "relu-sign",
-        "The ReLU's sign is wrong: it keeps the negative values, or turns them round, where it should set them to 0 and "
-        "keep the positive ones.",
+        "The ReLU's sign is wrong: it keeps the negative values, or turns them round, where it should set them to 0 "
+        "and keep the positive ones.",
         {"first": "negative part"},
         {"first": "absolute value"},
         first="h = torch.clamp(x @ W1 + B1, max=0)",
     ),
     _mistake(
         "sigmoid-sign",
-        "The sigmoid's sign is wrong: the exponent has the opposite sign, so that each output is 1 minus the right one.",
+        "The sigmoid's sign is wrong: the exponent has the opposite sign, so that each output is 1 minus the right "
+        "one.",
         {"last": "sigmoid of -z"},
         last="return 1 / (1 + torch.exp(h @ W2 + B2))",
     ),
@@ -215,9 +219,11 @@ FORWARD = (
     ),
     _mistake(
         "matrix-product-turned",
-        "The two factors of a matrix product are in the wrong order, or one of them is transposed: the batch comes first, "
-        "in the rows, and the weights need no turning.",
-        symptoms=(r"shapes cannot be multiplied \((3x4 and \d+x3|4x2 and \d+x4|\d+x3 and 4x3|\d+x4 and 2x4|4x3 and \d+x3)\)",),
+        "The two factors of a matrix product are in the wrong order, or one of them is transposed: the batch comes "
+        "first, in the rows, and the weights need no turning.",
+        symptoms=(
+            r"shapes cannot be multiplied \((3x4 and \d+x3|4x2 and \d+x4|\d+x3 and 4x3|\d+x4 and 2x4|4x3 and \d+x3)\)",
+        ),
         first="h = torch.relu(W1 @ x + B1)",
     ),
     _mistake(

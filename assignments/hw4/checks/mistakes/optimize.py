@@ -44,9 +44,9 @@ OPTIMIZE = (
     ),
     _mistake(
         "graph-cut",
-        "The loss is not connected to the parameters, so that nothing can be learned from it: somewhere on the way the graph is "
-        "cut (by detach(), item(), .data, numpy(), torch.tensor() or no_grad()), or the outputs do not come from the model at "
-        "all.",
+        "The loss is not connected to the parameters, so that nothing can be learned from it: somewhere on the way "
+        "the graph is cut (by detach(), item(), .data, numpy(), torch.tensor() or no_grad()), or the outputs do not "
+        "come from the model at all.",
         ("mse_loss(y_hat, Y)", "mse_loss(y_hat.detach(), Y)"),
         symptoms=(
             r"does not require grad and does not have a grad_fn",
@@ -56,8 +56,8 @@ OPTIMIZE = (
     ),
     _mistake(
         "forward-outside-loop",
-        "The outputs are computed once, before the loop. They belong to the weights of that moment: compute outputs and loss anew in "
-        "each step.",
+        "The outputs are computed once, before the loop. They belong to the weights of that moment: compute outputs "
+        "and loss anew in each step.",
         ("    y_hat = model(X)\n", ""),
         ("for step in", "y_hat = model(X)\nfor step in"),
         symptoms=(r"Trying to backward through the graph a second time", r"modified by an inplace operation"),
@@ -76,25 +76,25 @@ OPTIMIZE = (
     ),
     _mistake(
         "no-backward",
-        "There is no backward pass: the loss is computed, but never differentiated, so that the optimizer has no gradients "
-        "and changes nothing.",
+        "There is no backward pass: the loss is computed, but never differentiated, so that the optimizer has no "
+        "gradients and changes nothing.",
         ("    loss.backward()\n", ""),
     ),
     _mistake(
         "no-step",
-        "The gradients are computed but never used: the optimizer's step is missing, so that the parameters stay what they "
-        "were.",
+        "The gradients are computed but never used: the optimizer's step is missing, so that the parameters stay "
+        "what they were.",
         ("    optimizer.step()\n", ""),
     ),
     _mistake(
         "another-model-trained",
-        "The model that was trained is not the one that is handed in: the optimizer changed another model's parameters, and "
-        "`model` was left as it was.",
+        "The model that was trained is not the one that is handed in: the optimizer changed another model's "
+        "parameters, and `model` was left as it was.",
         ("model = ToyModel()", "net = ToyModel()"),
         ("model.parameters()", "net.parameters()"),
         ("= model(X)", "= net(X)"),
         ("    optimizer.step()\n", "    optimizer.step()\nmodel = ToyModel()\n"),
-        staff="Also `model = ToyModel()` run once more after the training, and an optimizer that was made for an earlier model.",
+        staff="Also `model = ToyModel()` run once more after the training, and an optimizer made for an earlier model.",
     ),
     _mistake(
         "wrong-sign",
@@ -109,32 +109,39 @@ OPTIMIZE = (
     ),
     _mistake(
         "optimizer-made-anew",
-        "The optimizer is made anew in each step, so that it forgets everything that it learned about the way (momentum, "
-        "averages). Make it once, before the loop.",
+        "The optimizer is made anew in each step, so that it forgets everything that it learned about the way "
+        "(momentum, averages). Make it once, before the loop.",
         ("optimizer = torch.optim.Adam(model.parameters(), lr=0.02)\n", ""),
-        ("    optimizer.zero_grad()\n", "    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)\n    optimizer.zero_grad()\n"),
+        (
+            "    optimizer.zero_grad()\n",
+            "    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)\n    optimizer.zero_grad()\n",
+        ),
     ),
     _mistake(
         "model-made-anew",
-        "The model is made anew inside the loop, so that every step begins with random weights again. Make it once, before the "
-        "loop.",
-        ("    y_hat = model(X)\n", "    model = ToyModel()\n    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)\n    y_hat = model(X)\n"),
+        "The model is made anew inside the loop, so that every step begins with random weights again. Make it once, "
+        "before the loop.",
+        (
+            "    y_hat = model(X)\n",
+            "    model = ToyModel()\n    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)\n    y_hat = model(X)\n",
+        ),
     ),
     _mistake(
         "loss-on-wrong-tensor",
-        "The loss that was minimised is not that of `model` on X and Y: it is computed from other tensors (other targets, other "
-        "data, only some of the outputs, or outputs that do not come from `model`).",
+        "The loss that was minimised is not that of `model` on X and Y: it is computed from other tensors (other "
+        "targets, other data, only some of the outputs, or outputs that do not come from `model`).",
         ("mse_loss(y_hat, Y)", "mse_loss(y_hat, X[:, :2])"),
     ),
     _mistake(
         "diverged",
-        "The training diverged: the loss jumped up, and then stayed high or was no number any more. Is the learning rate too large?",
+        "The training diverged: the loss jumped up, and then stayed high or was no number any more. Is the learning "
+        "rate too large?",
         ("lr=0.02", "lr=200.0"),
     ),
     _mistake(
         "too-few-steps",
-        "The training ended too early: the loss was still falling with the last steps. More steps, or larger ones, would bring it "
-        "further down.",
+        "The training ended too early: the loss was still falling with the last steps. More steps, or larger ones, "
+        "would bring it further down.",
         ("range(600)", "range(60)"),
     ),
 )

@@ -53,13 +53,16 @@ TOY_MODEL = (
         "missing-super-init",
         "ToyModel's __init__ does not call nn.Module's first, so that no layer can be stored in it: "
         "the call of super().__init__() is missing, or comes too late.",
-        symptoms=(r"before Module\.__init__\(\) call", r"object has no attribute '_(modules|parameters|buffers|forward_hooks)'"),
+        symptoms=(
+            r"before Module\.__init__\(\) call",
+            r"object has no attribute '_(modules|parameters|buffers|forward_hooks)'",
+        ),
         edits={"super().__init__()": "pass"},
     ),
     _registers(
         "parameters-in-plain-list",
-        "Layers or parameters are kept in a plain list, tuple or dict, or are plain tensors: PyTorch does not find them there, and "
-        "an optimizer would never change them.",
+        "Layers or parameters are kept in a plain list, tuple or dict, or are plain tensors: PyTorch does not find "
+        "them there, and an optimizer would never change them.",
         edits={
             _MADE: "        self.layers = [nn.Linear(3, 4), nn.Linear(4, 2)]\n",
             _COMPUTED: "y_hat: Tensor = torch.sigmoid(self.layers[1](torch.relu(self.layers[0](x))))",
@@ -68,8 +71,8 @@ TOY_MODEL = (
     ),
     _registers(
         "layers-made-in-forward",
-        "ToyModel has no parameters of its own: its layers are made in forward, anew with each call, where they should be made once "
-        "in __init__.",
+        "ToyModel has no parameters of its own: its layers are made in forward, anew with each call, where they "
+        "should be made once in __init__.",
         edits={
             _MADE: "        pass\n",
             _COMPUTED: "y_hat: Tensor = torch.sigmoid(nn.Linear(4, 2)(torch.relu(nn.Linear(3, 4)(x))))",
@@ -87,7 +90,8 @@ TOY_MODEL = (
     ),
     _registers(
         "layer-sizes-turned",
-        "The two numbers of a layer are in the wrong order: nn.Linear takes the number of inputs first, then the number of outputs.",
+        "The two numbers of a layer are in the wrong order: nn.Linear takes the number of inputs first, then the "
+        "number of outputs.",
         symptoms=(r"shapes cannot be multiplied \(\d+x3 and 4x3\)", r"shapes cannot be multiplied \(\d+x4 and 2x4\)"),
         edits={_FIRST: "self.layer1 = nn.Linear(4, 3)"},
     ),
@@ -99,8 +103,8 @@ TOY_MODEL = (
     ),
     _registers(
         "number-of-layers-wrong",
-        "The network has another number of layers: it has two, one from the inputs to the hidden units and one from there to the "
-        "outputs.",
+        "The network has another number of layers: it has two, one from the inputs to the hidden units and one from "
+        "there to the outputs.",
         edits={
             _LAST: "self.middle = nn.Linear(4, 4); self.layer2 = nn.Linear(4, 2)",
             _COMPUTED: "y_hat: Tensor = self.sigmoid(self.layer2(self.relu(self.middle(self.relu(self.layer1(x))))))",
@@ -108,7 +112,8 @@ TOY_MODEL = (
     ),
     _registers(
         "forward-missing",
-        "ToyModel has no method `forward`: it is missing, has another name, or stands outside the class. Is the indentation right?",
+        "ToyModel has no method `forward`: it is missing, has another name, or stands outside the class. Is the "
+        "indentation right?",
         symptoms=(r"missing the required \"forward\" function",),
         edits={"    def forward(self, x: Tensor)": "    def apply_layers(self, x: Tensor)"},
     ),
@@ -119,8 +124,8 @@ TOY_MODEL = (
     ),
     _registers(
         "graph-cut",
-        "The way back from the outputs to the parameters is cut (by detach(), item(), .data, numpy(), torch.tensor() or "
-        "no_grad()): such a network gives values, but it cannot be trained.",
+        "The way back from the outputs to the parameters is cut (by detach(), item(), .data, numpy(), torch.tensor() "
+        "or no_grad()): such a network gives values, but it cannot be trained.",
         edits={_COMPUTED: "y_hat: Tensor = self.sigmoid(self.layer2(self.relu(self.layer1(x)))).detach()"},
     ),
     _computes(
@@ -131,7 +136,8 @@ TOY_MODEL = (
     ),
     _computes(
         "output-activation-missing",
-        "The output layer has no activation: the sigmoid at the end is missing, so that values are not kept between 0 and 1.",
+        "The output layer has no activation: the sigmoid at the end is missing, so that values are not kept between "
+        "0 and 1.",
         {"last": "none"},
         formula="self.layer2(self.relu(self.layer1(x)))",
     ),
@@ -143,7 +149,8 @@ TOY_MODEL = (
     ),
     _computes(
         "activations-swapped",
-        "The two activations have changed places: the sigmoid is applied in the hidden layer and the ReLU at the output.",
+        "The two activations have changed places: the sigmoid is applied in the hidden layer and the ReLU at the "
+        "output.",
         {"first": "sigmoid", "last": "relu"},
         formula="self.relu(self.layer2(self.sigmoid(self.layer1(x))))",
     ),
@@ -181,7 +188,8 @@ TOY_MODEL = (
     ),
     _computes(
         "sigmoid-before-second-layer",
-        "The sigmoid is in the wrong place: it is applied to the hidden values, before the second layer instead of after it.",
+        "The sigmoid is in the wrong place: it is applied to the hidden values, before the second layer instead of "
+        "after it.",
         {"between": "sigmoid", "last": "none"},
         formula="self.layer2(self.sigmoid(self.relu(self.layer1(x))))",
     ),
@@ -235,7 +243,8 @@ TOY_MODEL = (
     ),
     _computes(
         "dropout-or-noise",
-        "The outputs are not the same when the same inputs are given twice: something in the network is random (a dropout?).",
+        "The outputs are not the same when the same inputs are given twice: something in the network is random (a "
+        "dropout?).",
         formula="self.sigmoid(self.layer2(nn.functional.dropout(self.relu(self.layer1(x)))))",
     ),
 )

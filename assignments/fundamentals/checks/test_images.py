@@ -1,0 +1,259 @@
+"""The convolutional network, its accuracy, and the passes that train and validate it."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from checks.mistakes.images import ACCURACY, NETWORK, NETWORK_CATALOGUE, TRAIN_CATALOGUE, VALIDATE, VALIDATE_CATALOGUE, Images
+from checks.passes import assert_value, build_here, build_there, draw_pass, in_one_row, number, pair_of
+from checks.twins import assert_parameters, draw, twins
+
+from grader.checks import Evidence, StudentFaultError, assert_matches, by_id, explain, fail
+
+#: Layer -> the shape that goes in, and the one that comes out, for one image.
+SHAPES = {
+    "conv1": ((1, 28, 28), (6, 24, 24)),
+    "conv2": ((6, 12, 12), (12, 8, 8)),
+    "fc1": ((192,), (120,)),
+    "fc2": ((120,), (60,)),
+    "fc3": ((60,), (10,)),
+}
+
+
+@pytest.mark.exercise("network")
+@pytest.mark.points(3)
+def test_parameters(submission, reference):
+    """Network() has the convolutions conv1 and conv2 and the linear layers fc1, fc2 and fc3, of the sizes asked for."""
+    assert_parameters(submission.Network.keep(), reference.Network(), "Network()")
+
+
+@pytest.mark.exercise("network")
+@pytest.mark.points(3)
+def test_shapes(submission, generator):
+    """The shapes through every layer: 28 x 28, 24 x 24, 12 x 12, 8 x 8, then 192, 120, 60 and 10 values."""
+    network = submission.Network.keep()
+    for name, (before, after) in SHAPES.items():
+        given = (3, *before)
+        layer = submission.library("builtins").getattr.keep(network, name)
+        shape = tuple(getattr(layer(torch.rand(*given, generator=generator)), "shape", ()))
+        if shape != (3, *after):
+            padded = name.startswith("conv") and shape[-2:] > after[-2:]
+            fail(
+                f"{name} makes {shape} of a batch of shape {given}, expected {(3, *after)}",
+                diagnosis=(by_id(NETWORK, "padded"),) if padded else (),
+            )
+
+
+@pytest.mark.exercise("network")
+@pytest.mark.points(6)
+def test_logits(submission, reference, generator):
+    """Its outputs are ten logits for each image, for any images, batches and parameters."""
+    pair = twins(submission.Network.keep(), reference.Network(), generator, "Network()")
+    for batch in (5, 1):
+        x = torch.rand(batch, 1, 28, 28, generator=generator)
+        expected = pair.here(x).detach()
+
+        def why(actual, x=x, expected=expected):
+            case = Images(parameters=pair.parameters, x=x)
+            evidence = Evidence(case=case, actual={"outputs": actual}, expected={"outputs": expected})
+            return explain(NETWORK_CATALOGUE, [evidence], "outputs")
+
+        assert_matches(pair.there(x), expected, "Network()(images)", explain=why)
+
+
+@pytest.mark.exercise("accuracy")
+@pytest.mark.points(4)
+def test_percentage(submission, reference, generator):
+    """find_acc(pred, label) is the percentage of rows whose largest value is that of the label."""
+    for rows, classes in ((9, 10), (7, 3), (1, 4)):
+        pred = torch.randn(rows, classes, generator=generator)
+        label = torch.randint(classes, (rows,), generator=generator)
+        label[: rows // 3 + 1] = pred.argmax(dim=1)[: rows // 3 + 1]
+        expected = reference.find_acc(pred, label)
+        actual = number(submission.find_acc(pred, label), "find_acc(pred, label)")
+        wrong = {"fraction-for-percent": expected / 100, "count-for-percent": expected / 100 * rows}
+
+        def why(value, wrong=wrong):
+            made = [id for id, mistaken in wrong.items() if abs(float(value) - mistaken) < 1e-4]
+            return (by_id(ACCURACY, made[0]),) if made else ()
+
+        assert_matches(actual, torch.tensor(expected), "find_acc(pred, label)", explain=why)
+
+
+# One pass that trains.
+
+BATCHES = (6, 6, 6, 6, 3)
+TRAINED = "train(network, epoch, criterion, optimizer, trainloader)"
+
+
+def trained(submission, reference, case):
+    """The student's pass: loss, accuracy, the network; and the reference's: loss, accuracy, parameters."""
+    there, (here, loader) = build_there(submission, case), build_here(case)
+    torch_there = submission.library("torch")
+    # An epoch before may have ended with a validation, which leaves a network in evaluation mode.
+    torch_there.nn.Module.eval.keep(there.network)
+    named = submission.library("builtins").getattr.keep(there.network, "parameters")
+    optimizer = torch_there.optim.SGD.keep(named.keep(), **case.options)
+    student = submission.given(trainloader=there.loader, testloader=there.other_loader)
+    criterion = torch_there.nn.CrossEntropyLoss.keep()
+    actual = pair_of(student.train(there.network, 1, criterion, optimizer, there.loader), TRAINED)
+    sgd = torch.optim.SGD(here.parameters(), **case.options)
+    expected = reference.train(here, 1, torch.nn.CrossEntropyLoss(), sgd, loader)
+    parameters = torch.cat([value.detach().reshape(-1) for value in here.parameters()])
+    return (*actual, there.network), (*map(torch.tensor, expected), parameters)
+
+
+@pytest.mark.exercise("train")
+@pytest.mark.points(2)
+def test_one_batch(submission, reference, generator):
+    """With one batch there is one step in training mode, and the loss is that before the step."""
+    case = draw_pass(generator, (8,), others=2, lr=0.5)
+    (loss, _, network), (expected, _, parameters) = trained(submission, reference, case)
+    known = {"case": case, "catalogue": TRAIN_CATALOGUE}
+    assert_value("parameters", in_one_row(network), parameters, what="the parameters after one batch", **known)
+    assert_value("loss", loss, expected, what="the loss of one batch", **known)
+    if submission.library("builtins").getattr(network, "training") is not True:
+        fail("the network is not in training mode when train has run: see its method train()")
+
+
+@pytest.mark.exercise("train")
+@pytest.mark.points(5)
+def test_every_batch(submission, reference, generator):
+    """Each batch of the loader makes one step, in turn, with the gradients of that batch alone."""
+    case = draw_pass(generator, BATCHES, others=2, lr=0.3, momentum=0.5)
+    (_, _, network), (_, _, parameters) = trained(submission, reference, case)
+    what = f"the parameters after {len(BATCHES)} batches"
+    assert_value("parameters", in_one_row(network), parameters, case=case, what=what, catalogue=TRAIN_CATALOGUE)
+
+
+def by_images(reference, case, *, trains):
+    """Loss and accuracy as means over the images: the reference's passes over one batch at a time."""
+    here, _ = build_here(case)
+    optimizer = torch.optim.SGD(here.parameters(), **(case.options or {"lr": 0.0}))
+    criterion = torch.nn.CrossEntropyLoss()
+    rows = []
+    for batch in case.batches:
+        one = reference.train(here, 1, criterion, optimizer, [batch]) if trains else reference.validate(here, 1, criterion, [batch])
+        rows.append([value * len(batch[1]) for value in one])
+    return [torch.tensor(sum(column) / sum(len(batch[1]) for batch in case.batches)) for column in zip(*rows, strict=True)]
+
+
+@pytest.mark.exercise("train")
+@pytest.mark.points(3)
+def test_mean_loss(submission, reference, generator):
+    """The loss that train returns is the mean over the batches, each from before its step."""
+    check_trained_mean(submission, reference, generator, "loss")
+
+
+@pytest.mark.exercise("train")
+@pytest.mark.points(2)
+def test_mean_accuracy(submission, reference, generator):
+    """The accuracy that train returns is the mean over the batches, in percent."""
+    check_trained_mean(submission, reference, generator, "accuracy")
+
+
+def check_trained_mean(submission, reference, generator, value):
+    place = ("loss", "accuracy").index(value)
+    case = draw_pass(generator, BATCHES, others=2, lr=0.3)
+    actual, expected = trained(submission, reference, case)
+    other = by_images(reference, case, trains=True)[place]
+    known = {"case": case, "what": f"the {value} that train returns", "catalogue": TRAIN_CATALOGUE}
+    assert_value(value, actual[place], expected[place], other, **known)
+
+
+# One pass that validates.
+
+VALIDATED = "validate(network, epoch, criterion, testloader)"
+
+
+def validated(submission, reference, case, *, dropout=0.0):
+    """The student's loss and accuracy, the network, and the reference's loss and accuracy."""
+    there, (here, loader) = build_there(submission, case, dropout=dropout), build_here(case)
+    torch_there = submission.library("torch")
+    torch_there.nn.Module.train.keep(there.network)
+    student = submission.given(trainloader=there.other_loader, testloader=there.loader)
+    criterion = torch_there.nn.CrossEntropyLoss.keep()
+    actual = pair_of(student.validate(there.network, 1, criterion, there.loader), VALIDATED)
+    expected = reference.validate(here, 1, torch.nn.CrossEntropyLoss(), loader)
+    return (*actual, there.network), tuple(map(torch.tensor, expected))
+
+
+def check_validated_mean(submission, reference, generator, value):
+    place = ("loss", "accuracy").index(value)
+    case = draw_pass(generator, BATCHES, others=2)
+    actual, expected = validated(submission, reference, case)
+    other = by_images(reference, case, trains=False)[place]
+    known = {"case": case, "what": f"the {value} that validate returns", "catalogue": VALIDATE_CATALOGUE}
+    assert_value(value, actual[place], expected[place], other, **known)
+
+
+@pytest.mark.exercise("validate")
+@pytest.mark.points(3)
+def test_validated_loss(submission, reference, generator):
+    """The loss that validate returns is the mean over all batches of the loader."""
+    check_validated_mean(submission, reference, generator, "loss")
+
+
+@pytest.mark.exercise("validate")
+@pytest.mark.points(2)
+def test_validated_accuracy(submission, reference, generator):
+    """The accuracy that validate returns is the mean over all batches of the loader, in percent."""
+    check_validated_mean(submission, reference, generator, "accuracy")
+
+
+@pytest.mark.exercise("validate")
+@pytest.mark.points(2)
+@pytest.mark.depends("validated-loss")
+def test_nothing_learned(submission, reference, generator):
+    """The network is in evaluation mode, so that dropout drops nothing, and keeps its parameters."""
+    case = draw_pass(generator, BATCHES, others=2)
+    (loss, _, network), (expected, _) = validated(submission, reference, case, dropout=0.5)
+    if submission.library("builtins").getattr(network, "training") is not False:
+        fail(
+            "the network is not in evaluation mode when validate has run: see its method eval()",
+            diagnosis=(by_id(VALIDATE, "training-mode"),),
+        )
+    other = by_images(reference, case, trains=False)[0]
+    known = {"case": case, "what": "the loss of a network with dropout", "catalogue": VALIDATE_CATALOGUE}
+    assert_value("loss", loss, expected, other, **known)
+    start = torch.cat([case.weight.reshape(-1), case.bias])
+    assert_matches(in_one_row(network), start, "the row of the network's parameters after validate", tolerance=1e-6)
+
+
+@pytest.mark.exercise("validate")
+@pytest.mark.points(1)
+@pytest.mark.depends("validated-loss")
+def test_no_graph(submission, generator):
+    """No graph is recorded: nobody asks for gradients."""
+    case = draw_pass(generator, (4, 4), others=2)
+    there = build_there(submission, case)
+    torch_there = submission.library("torch")
+    # PyTorch refuses to record an operation on a tensor that was made in inference mode.
+    unrecordable = torch_there.inference_mode()(torch_there.clone.value())
+    batches = [(unrecordable.keep(images), labels) for images, labels in case.batches]
+    loader = torch_there.utils.data.DataLoader.keep(batches, batch_size=None)
+    student = submission.given(trainloader=there.other_loader, testloader=loader)
+    try:
+        student.validate(there.network, 1, torch_there.nn.CrossEntropyLoss.keep(), loader)
+    except StudentFaultError as error:
+        if "nference tensor" not in error.message:
+            raise
+        fail(
+            "validate records a graph. Compute where PyTorch does not record: see torch.no_grad",
+            staff_message=error.message,
+            diagnosis=(by_id(VALIDATE, "graph-for-validation"),),
+        )
+
+
+def _warm_up() -> None:
+    """Do here once, where checks are collected, what imports much when it is first used."""
+    generator = torch.Generator().manual_seed(0)
+    here, loader = build_here(draw_pass(generator, (4,), others=1))
+    optimizer = torch.optim.SGD(here.parameters(), lr=0.1)
+    for images, labels in loader:
+        torch.autograd.backward(torch.nn.functional.cross_entropy(here(images), labels))
+    optimizer.step()
+    torch.nn.functional.conv2d(draw((1, 1, 6, 6), generator), draw((1, 1, 5, 5), generator))
+
+
+_warm_up()
