@@ -84,7 +84,7 @@ def _told() -> Iterator[None]:
     show_default=True,
     help="Who reads the reports: a student's hold nothing that is for staff alone.",
 )
-@click.option("--now", metavar="MOMENT", help="When a student reads, for what is shown after the due date. [default: now]")
+@click.option("--now", metavar="MOMENT", help="When a student reads: some things show after the due date. [default: now]")
 @click.option("--format", "further", type=click.Choice(["gradescope", "junit", "csv"]), help="A further result format.")
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Where --format is written.")
 @click.option("--quiet", is_flag=True, help="One line.")
@@ -133,9 +133,63 @@ def assignments() -> None:
 
 
 @grader.command()
+@click.argument("name")
+@click.option(
+    "--in",
+    "parent",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("assignments"),
+    show_default=True,
+    help="The folder for the assignment's own.",
+)
+def new(*, name: str, parent: Path) -> None:
+    """Make an assignment that works: one exercise with its checks, handout, reference and misconceptions."""
+    from grader.command import authoring
+
+    with _told():
+        authoring.new(name, parent)
+
+
+@grader.command()
+@click.argument("name", metavar="ASSIGNMENT")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="A new or empty folder for what students get.",
+)
+def handout(*, name: str, output: Path) -> None:
+    """Write what students get: instructions, the starter as script and notebook, and the public checks."""
+    from grader.command import authoring
+
+    with _told():
+        authoring.handout(name, output)
+
+
+@grader.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The new assignment's folder, such as assignments/hw5.",
+)
+def convert(*, path: Path, target: Path) -> None:
+    """Draft an assignment from the tests of Otter, nbgrader or gradescope-utils at PATH.
+
+    Nothing of what is read is run. CONVERSION.md in the new folder lists what could not be carried over.
+    """
+    from grader.command import authoring
+
+    with _told():
+        authoring.convert(path, target)
+
+
+@grader.command()
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option("--all", "every", is_flag=True, help="Every assignment that there is.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="What was found, for programs.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="The findings, for programs.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Gradings at a time. [default: the cores of this machine]")
 def validate(*, names: tuple[str, ...], every: bool, json_path: Path | None, jobs: int | None) -> None:
     """Prove an assignment's checks: right solutions earn everything, wrong ones and mutants are caught.

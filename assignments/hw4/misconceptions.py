@@ -1,4 +1,4 @@
-"""What students of hw4 get wrong, what they write otherwise and still right, and how to tell mutants from right ones."""
+"""What students of hw4 get wrong, what they write otherwise and still right, and how to tell mutants from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checks.rewritings import REWRITINGS
 
 MISCONCEPTIONS = (*FORWARD, *BACKPROP, *TOY_MODEL, *OPTIMIZE)
 
-#: The first start succeeds with the given seed; what does not get there with three would not with forty.
-TRIAL_EDITS = {"STARTS = 40": "STARTS = 3"}
+#: The first start succeeds with the given seed. A mutant of the loop over starts shows with two of them.
+TRIAL_EDITS = {"STARTS = 40": "STARTS = 2"}
 
 __all__ = ["MISCONCEPTIONS", "PROBES", "REWRITINGS", "TRIAL_EDITS"]

@@ -39,13 +39,13 @@ def decode_feedback(root: Table, exercises: Sequence[tuple[str, Table]]) -> Feed
     usual = _feedback(usual_table, Feedback())
     of_exercises: dict[str, Feedback] = {}
     of_checks: dict[tuple[str, str], Feedback] = {}
-    for id, exercise in exercises:
+    for name, exercise in exercises:
         if "feedback" not in exercise.values:
             continue
         table = exercise.table("feedback")
         table.allow((*_ASPECTS, "checks"))
-        of_exercises[id] = _feedback(table, usual)
-        of_checks |= {(id, check): each for check, each in _checks(table.table("checks"), of_exercises[id]).items()}
+        own = of_exercises[name] = _feedback(table, usual)
+        of_checks |= {(name, check): each for check, each in _checks(table.table("checks"), own).items()}
     if "feedback" not in root.values and not of_exercises:
         return None
     policy = FeedbackPolicy(due=_due(usual_table), usual=usual, exercises=of_exercises, checks=of_checks)
@@ -58,10 +58,10 @@ def _checks(table: Table, usual: Feedback) -> Mapping[str, Feedback]:
         table.complain("", f"expected at most {_MOST_CHECKS} checks, found {len(table.values)}")
         return {}
     found = {}
-    for id in table.values:
-        check = table.table(id)
+    for name in table.values:
+        check = table.table(name)
         check.allow(_ASPECTS)
-        found[id] = _feedback(check, usual)
+        found[name] = _feedback(check, usual)
     return found
 
 

@@ -48,7 +48,7 @@ def create_assignment(name: str, parent: Path) -> NewAssignment:
         )
     texts = dict(_texts(name))
     try:
-        _write_whole(texts, directory)
+        write_folder(texts, directory)
     except OSError as error:
         raise UsageError(f"{directory} cannot be made: {error.strerror}. Name a folder of yours with --in.") from error
     return NewAssignment(directory=directory, files=tuple(sorted(texts)))
@@ -85,8 +85,12 @@ def _templates(folder: Traversable, path: PurePosixPath) -> Iterator[tuple[PureP
             yield path / child.name, child
 
 
-def _write_whole(texts: dict[str, str], directory: Path) -> None:
-    """The folder with these files, or no folder at all."""
+def write_folder(texts: dict[str, str], directory: Path) -> None:
+    """Make the folder with these files, or no folder at all.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     directory.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:

@@ -22,7 +22,7 @@ Case = TypeVar("Case")
 #: Values by name.
 Values = Mapping[str, Tensor]
 
-#: How near values must come to those of a mistake, relative to the largest. Float32 rounding in a network of three small
+#: How near values must come to those of a mistake, relative to the largest. Float32 rounding in networks of a few small
 #: layers stays below 1e-5; two mistakes of one catalogue lie further apart than 1e-2 on nearly all random inputs.
 CLOSENESS = 2e-4
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-_seen: list[float] = []
+_seen: dict[float, float] = {}
 
 
-def note(ratio: float) -> None:
+def note(ratio: float, tolerance: float) -> None:
     """Remember a comparison: its greatest difference over the allowed one; above 1 it failed."""
-    _seen.append(ratio)
+    _seen[tolerance] = max(ratio, _seen.get(tolerance, 0.0))
 
 
-def take() -> float | None:
-    """The greatest ratio since the last call; None where nothing was compared."""
-    greatest = max(_seen, default=None)
+def take() -> dict[str, float]:
+    """The greatest ratio since the last call, for each tolerance; empty where nothing was compared."""
+    greatest = {repr(tolerance): ratio for tolerance, ratio in _seen.items()}
     _seen.clear()
     return greatest

@@ -29,7 +29,8 @@ class Described(Protocol):
     """Something that stayed in the student's process."""
 
     @property
-    def described(self) -> Any: ...
+    def described(self) -> Any:
+        """What is known of it without asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ def mismatch(
     difference = (got - want).abs().nan_to_num(nan=math.inf)
     place = int(difference.argmax())
     worst = float(difference[place])
-    closeness.note(worst / allowed if math.isfinite(worst) else math.inf)
+    closeness.note(worst / allowed if math.isfinite(worst) else math.inf, tolerance)
     count = int((difference > allowed).sum())
     if not count:
         return None
@@ -158,8 +159,8 @@ def assert_matches(
         name: how messages call it: "forward(x)", "W1_grad".
         tolerance: see `mismatch`; by default the one for the expected tensor's dtype in TOLERANCES.
         shapes: further shapes that are as good.
-        explain: called with the student's tensor where it is wrong; gives the diagnoses. By default what the two tensors tell
-            by themselves.
+        explain: called with the student's tensor where it is wrong; gives the diagnoses. By default what the two
+            tensors tell by themselves.
 
     Raises:
         CheckFailedError: it is not.

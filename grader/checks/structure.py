@@ -74,7 +74,8 @@ def _precision(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
     return (
         Diagnosis(
             id="single-precision",
-            message="The values are right to about seven digits only: with float64 inputs somewhere a tensor of float32 is made.",
+            message="The values are right to about seven digits only: with float64 inputs somewhere a tensor of float32 is "
+            "made.",
         ),
     )
 

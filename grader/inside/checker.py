@@ -134,7 +134,7 @@ class _Template:
             os._exit(0)
         # Nobody reads what it would print about each check.
         session.config.pluginmanager.unregister(name="terminalreporter")
-        warm_up()
+        warm_up(self._assignment.checks)
         freeze()
         self._channel.send(
             "usable", checks=len(self._plugin.checks), isolation=list(self._isolation), catalogue=catalogue
@@ -148,13 +148,16 @@ class _Template:
         os._exit(0)
 
 
-def warm_up() -> None:
-    """Do once what every grading does, so that its fork finds it done."""
+def warm_up(checks: Path) -> None:
+    """Do once what every grading does, so that its fork finds it done. Args: checks: the folder of the assignment's."""
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(4, 3, generator=generator)
     y = torch.sigmoid(torch.relu(x.double() @ torch.randn(3, 2, generator=generator).double()))
     mismatch(from_wire(to_wire(y, int)), y, "y", tolerance=1e-6)
     mismatch(x, -x, "x", tolerance=1e-6)
+    if any(b"testing" in path.read_bytes() for path in checks.rglob("*.py")):
+        # Used for the first time it imports five hundred modules, which took half a second of every submission.
+        torch.testing.assert_close(x, x)
 
 
 def _unknown_names(assignment: Description) -> list[str]:

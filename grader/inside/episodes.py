@@ -1,4 +1,4 @@
-"""What a student's process says of its trainings, checked to have the form that it must have: evidence for hints alone."""
+"""What a student's process says of its trainings, checked to have the form that it must have. For hints alone."""
 
 from __future__ import annotations
 

@@ -58,6 +58,8 @@ class Child:
     pidfd: int
     status: socket.socket
     folder: Path | None = None
+    #: When the folder last changed before the child began.
+    prepared_ns: int = 0
     limits: ChildLimits | None = None
     #: Why the watch stopped it: "memory", "disk" or "threads".
     stopped_for: str = ""
@@ -153,13 +155,16 @@ class ForkServer:
         folder, limits = self._prepare(fields)
         if limits and not self._children:
             self._base_mib = _resident_mib(os.getpid())
+        prepared_ns = folder.stat().st_ctime_ns if folder else 0
         pid = os.fork()
         if pid == 0:
             status.close()
             self._become_child(fields, descriptors, folder)
         for descriptor in descriptors:
             os.close(descriptor)
-        child = Child(pid=pid, pidfd=os.pidfd_open(pid), status=status, folder=folder, limits=limits)
+        child = Child(
+            pid=pid, pidfd=os.pidfd_open(pid), status=status, folder=folder, prepared_ns=prepared_ns, limits=limits
+        )
         self._children[pid] = child
         self._selector.register(child.pidfd, selectors.EVENT_READ, (child, "ended"))
         self._selector.register(status, selectors.EVENT_READ, (child, "hangup"))
@@ -208,7 +213,7 @@ class ForkServer:
             child.stopped_for = "memory"
         elif int(numbers.get("Threads", 0)) > limits.threads:
             child.stopped_for = "threads"
-        elif child.folder is not None and _used_mib(child.folder, child.pid, limits) > limits.disk_mib:
+        elif _is_used(child) and child.folder and _used_mib(child.folder, child.pid, limits) > limits.disk_mib:
             child.stopped_for = "disk"
         if child.stopped_for:
             _kill(child)
@@ -258,6 +263,13 @@ def _usage(pid: int) -> dict[str, float]:
 def _resident_mib(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+def _is_used(child: Child) -> bool:
+    """Whether the child ever made or removed anything in its folder: nobody can set that time back."""
+    with contextlib.suppress(OSError):
+        return child.folder is not None and child.folder.stat().st_ctime_ns != child.prepared_ns
+    return True
 
 
 def _used_mib(folder: Path, pid: int, limits: ChildLimits) -> int:

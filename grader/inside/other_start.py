@@ -26,7 +26,8 @@ class OtherStart:
         Args:
             number: which start; 0 is the submission's own.
             name: the module whose start it is.
-            label, line: the last statement to run; without one all of them.
+            label: of the last statement to run; without one all of them.
+            line: likewise.
         """
         self._number = number
         self._name = name

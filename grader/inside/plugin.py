@@ -196,7 +196,7 @@ class GradingPlugin:
             error = call.excinfo.value
             item.repr_failure = lambda *_, **__: f"{error.message}\n{error.staff_message}".strip()  # type: ignore[method-assign]
         nearest = closeness.take()
-        if nearest is not None:
+        if nearest:
             # For `grader validate`: how near to its limit the check's closest comparison came.
             item.user_properties.append(("closeness", nearest))
         report = yield

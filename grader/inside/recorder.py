@@ -59,6 +59,8 @@ class Recorder:
         self._made: dict[int, _Made] = {}
         self._trainings: dict[_Key, _Training] = {}
         self._stepped: set[_Key] = set()
+        #: The optimizer that is making a step.
+        self._last: tuple[Optimizer | None, _Key] = None, ("", (), ())
 
     def follow_optimizers(self) -> None:
         """From now on every step of every optimizer is seen; without optimizers there is none to see."""
@@ -106,6 +108,7 @@ class Recorder:
         # Whatever goes wrong in here must not become the student's error.
         with contextlib.suppress(Exception):
             key = _key_of(optimizer)
+            self._last = optimizer, key
             if key in self._trainings or len(self._trainings) >= MAX_TRAININGS:
                 return
             parameters = [p for group in optimizer.param_groups for p in group["params"]]
@@ -115,8 +118,9 @@ class Recorder:
 
     def _after_step(self, optimizer: Optimizer, *_: Any) -> None:
         with contextlib.suppress(Exception):
-            key = _key_of(optimizer)
-            if key in self._trainings:
+            # A step changes none of what makes the key, and making one takes as long as a small layer.
+            last, key = self._last
+            if last is optimizer and key in self._trainings:
                 self._trainings[key].steps += 1
                 self._stepped.add(key)
 

@@ -1,4 +1,4 @@
-"""Traces of a training in the student's process: how often it went backward, stepped and cleared, and how the loss went.
+"""Traces of a training in the student's process: how often it went backward and stepped, and how the loss went.
 
 They only help to explain a result, and never decide about one: this is the student's process, and they may be a lie.
 """

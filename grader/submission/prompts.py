@@ -18,7 +18,7 @@ from grader.submission.text_block import TextBlock
 _PROMPT = re.compile(r"\s*(?:(?P<word>In|Out)\s*)?\[(?P<number>\d{1,6}|\s|\*)\]:(?: |$)")
 _ARROWS = ("\u21aa", "\u21b3")
 #: How a printed value begins that nobody writes as a statement of its own.
-_PRINTED = re.compile(r"(?:tensor|array|Parameter|OrderedDict|torch\.Size)\s*(?:\(|containing:)|<[\w.]+ (?:object )?at 0x")
+_PRINTED = re.compile(r"(?:tensor|array|OrderedDict|torch\.Size)\(|Parameter containing:|<[\w.]+ (?:object )?at 0x")
 #: Longer than any page; what is longer is read as it stands.
 _MAX_LINES = 1_000
 

@@ -107,7 +107,7 @@ class Bench:
 
     def _all(self, pairs: Sequence[tuple[Submission, Task]], assignment: Assignment) -> list[Report]:
         with ThreadPoolExecutor(max_workers=self._jobs) as pool:
-            return list(pool.map(lambda pair: self._one(*pair, assignment), pairs))
+            return list(pool.map(lambda pair: self._one(pair[0], pair[1], assignment), pairs))
 
     def _one(self, submission: Submission, task: Task, assignment: Assignment) -> Report:
         request = Request(path=Path(submission.id), assignment=assignment, seed=task.seed, only=task.only)

@@ -48,7 +48,7 @@ def validate(
             rewritings,
             misconceptions,
             mutants,
-            examine_margin([*right, *rewritten], [*wrong, *caught]),
+            examine_margin([*right, *rewritten], [*(report for _, report in wrong), *caught]),
             examine_leaks(assignment, wrong),
         )
     return Validation(

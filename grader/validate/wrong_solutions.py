@@ -11,12 +11,17 @@ from grader.validate.findings import Section
 from grader.validate.source import rewrite
 
 
-def examine_misconceptions(bench: Bench) -> tuple[Section, list[Report]]:
-    """Whether each loses points in its own exercise and there alone, with itself as the diagnosis; and the reports."""
+def examine_misconceptions(bench: Bench) -> tuple[Section, list[tuple[str, Report]]]:
+    """Whether each loses points in its own exercise and there alone, with itself as the diagnosis.
+
+    Returns:
+        What was found, and each solution's text with its report.
+    """
     asked = {exercise.id for exercise in bench.assignment.exercises}
     known = [mistake for mistake in bench.catalogue.mistakes if mistake.exercise in asked]
     mistakes = [mistake for mistake in known if _has_solution(mistake)]
-    reports = bench.grade([Task(source=rewrite(bench.trial, mistake.rewritten)) for mistake in mistakes])
+    sources = [rewrite(bench.trial, mistake.rewritten) for mistake in mistakes]
+    reports = bench.grade([Task(source=source) for source in sources])
     problems = [
         f"{mistake.exercise}/{mistake.id}: {problem}"
         for mistake, report in zip(mistakes, reports, strict=True)
@@ -34,7 +39,7 @@ def examine_misconceptions(bench: Bench) -> tuple[Section, list[Report]]:
         problems=tuple(problems),
         figures={"misconceptions": len(known), "diagnosed": max(named, 0)},
     )
-    return section, reports
+    return section, list(zip(sources, reports, strict=True))
 
 
 def _has_solution(mistake: Mistake) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: What every attack hands in before its own code: nothing that earns a point, and what it needs to know to aim.
-PREAMBLE = HERE / "preamble.py"
+PREAMBLE = HERE / "common" / "preamble.py"
 
 #: What an attack wins against plain pytest: the word of expect.toml, and how docs/threat-model.md says it.
 WINS = {

@@ -14,8 +14,8 @@ from tests.hostile.attack import Attack
 from tests.hostile.yard import Canaries, Yard
 
 SERVER = Path(__file__).parent / "control" / "server.py"
-#: After this a run counts as hung.
-WALL_S = 4.0
+#: After this a run counts as hung. Generous where it is not meant to hang: the machine may be busy.
+HANG_S, WALL_S = 2.0, 30.0
 MANY_MB = 750
 FULL_DISK_MB = 40
 LONG_REPORT_MB = 20
@@ -31,32 +31,31 @@ class Outcome:
     visitors: int
 
     def lost(self, attack: Attack, canaries: list[str]) -> bool:
-        """Whether the attack won what it is meant to win."""
+        """Whether the attack won what it is meant to win.
+
+        Args:
+            attack: what it is.
+            canaries: those that it carried away.
+        """
         facts = self.facts
-        match attack.wins:
-            case "points":
-                return (facts["score"] or 0) >= attack.points
-            case "report":
-                return self._has_no_report(attack)
-            case "learns":
-                return bool(canaries)
-            case "loot":
-                return attack.loot in self.loot
-            case "process":
-                return bool(facts["left"])
-            case "file":
-                return bool(self.changed)
-            case "hangs":
-                return bool(facts["hung"])
-            case "memory":
-                return bool(facts["max_rss_mb"] > MANY_MB)
-            case "disk":
-                return bool(facts["disk_mb"] > FULL_DISK_MB)
-            case "output":
-                return bool(facts["output_mb"] + facts["report_mb"] > LONG_REPORT_MB)
-            case "connects":
-                return self.visitors > 0
-        return any(sign in facts["output"] for sign in ("\x1b", "<script", "\u202e", "\x07"))
+        won = {
+            "points": (self._score(attack) or 0) >= attack.points,
+            "report": self._has_no_report(attack),
+            "learns": bool(canaries),
+            "loot": bool(attack.loot) and attack.loot in self.loot,
+            "process": bool(facts["left"]),
+            "file": bool(self.changed),
+            "hangs": facts["hung"],
+            "memory": facts["max_rss_mb"] > MANY_MB,
+            "disk": facts["disk_mb"] > FULL_DISK_MB,
+            "output": facts["output_mb"] + facts["report_mb"] > LONG_REPORT_MB,
+            "connects": self.visitors > 0,
+            "garbles": any(sign in facts["output"] for sign in ("\x1b", "<script", "\u202e", "\x07")),
+        }
+        return bool(won[attack.wins])
+
+    def _score(self, attack: Attack) -> Any:
+        return self._said_score if attack.mode == "pipe" else self.facts["score"]
 
     def _has_no_report(self, attack: Attack) -> bool:
         if attack.mode == "pipe":
@@ -64,7 +63,7 @@ class Outcome:
         return self.facts["score"] is None or '"status"' not in self.facts["told"]
 
     @property
-    def said_score(self) -> int:
+    def _said_score(self) -> int:
         """What the harness's pipe said."""
         decoded, _ = json.JSONDecoder().raw_decode(self.facts["told"] or "{}")
         score = decoded.get("score", 0) if isinstance(decoded, dict) else 0
@@ -103,7 +102,7 @@ class PlainPytest:
             "work": str(yard.base / "work"),
             "mode": attack.mode,
             "environment": environment,
-            "wall_s": WALL_S,
+            "wall_s": HANG_S if attack.wins == "hangs" else WALL_S,
             "linger_s": attack.linger_s,
         }
         self._process.stdin.write(json.dumps(request) + "\n")

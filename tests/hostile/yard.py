@@ -21,9 +21,9 @@ HERE = Path(__file__).parent
 #: Short, so that endless loops end soon.
 LIMITS = """
 [limits]
-run_s = 3
-call_s = 2
-total_s = 12
+run_s = 2
+call_s = 1
+total_s = 6
 memory_mib = 512
 disk_mib = 8
 threads = 16
@@ -80,7 +80,7 @@ class Listener:
 
 
 class Yard:
-    """One folder with the course's files, a neighbour's submission, a home, a place for packages, and a place for loot."""
+    """A folder with the course's files, a neighbour's submission, a home, a place for packages, and one for loot."""
 
     def __init__(self, base: Path, canaries: Canaries, listener: Listener, *, packages: Path | None = None) -> None:
         """Args: packages: where the machine's packages are; None: a place that only looks so."""
@@ -141,7 +141,7 @@ class Yard:
     def snapshot(self) -> dict[str, tuple[int, ...]]:
         """Everything that must not change, file by file: size, mode, time of change."""
         folders = [self.base / name for name in ("course", "loot", "home", "temporary", "neighbour", "packages")]
-        shared = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path.home(), Path.cwd()]  # noqa: S108
+        shared = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path.home(), Path.cwd()]
         found = {str(self.victim): _facts(self.victim)}
         for folder in folders:
             found |= {str(path): _facts(path) for path in folder.rglob("*")}

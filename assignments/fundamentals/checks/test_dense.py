@@ -87,41 +87,59 @@ def clouds(reference, generator, count):
     return centers[labels] + torch.randn(2 * count, 2, generator=generator), labels.float()
 
 
-def loss_of_trained(submission, reference, generator):
-    """The cross entropy of the student's trained perceptron on new points, computed here."""
+def trained_parameters(submission):
+    """Weight and bias of the student's trained perceptron."""
     values = list(parameters_of(submission.perceptron, "`perceptron`").values())
     if [tuple(getattr(value, "shape", ())) for value in values] != [(1, 2), (1,)]:
-        fail("`perceptron` is not a Perceptron(input_dim=2): expected a weight of shape (1, 2) and a bias of shape (1,)")
+        fail(
+            "`perceptron` is not a Perceptron(input_dim=2): expected a weight of shape (1, 2) and a bias of shape (1,)"
+        )
+    return values
+
+
+def loss_of(parameters, reference, generator):
+    """The cross entropy of such a perceptron on new points, computed here."""
     x, y = clouds(reference, generator, 3000)
-    return float(F.binary_cross_entropy_with_logits(F.linear(x, *values).squeeze(1), y))
+    return float(F.binary_cross_entropy_with_logits(F.linear(x, *parameters).squeeze(1), y))
+
+
+def steps_of(submission, parameters):
+    """How many steps of an optimizer led to these parameters."""
+
+    def is_end(training):
+        shapes = [value.shape for value in training.after] == [value.shape for value in parameters]
+        return shapes and all(torch.equal(*pair) for pair in zip(training.after, parameters, strict=True))
+
+    return sum(training.steps for training in submission.trainings() if is_end(training))
 
 
 @pytest.mark.exercise("perceptron-training")
 @pytest.mark.points(4)
 def test_learned(submission, reference, generator, settings):
-    """`perceptron` has learned: it tells new points of the two clouds apart better than it could before."""
-    loss = loss_of_trained(submission, reference, generator)
+    """`perceptron` was trained, and tells new points of the two clouds apart."""
+    parameters = trained_parameters(submission)
+    # One random perceptron of five is below by luck.
+    if not steps_of(submission, parameters):
+        fail(
+            "`perceptron` has the parameters that it was made with: no optimizer changed them",
+            diagnosis=(by_id(TRAINING, "never-trained"),),
+        )
+    loss = loss_of(parameters, reference, generator)
     if not loss <= settings["near_loss"]:
-        # Random parameters mostly lie above: one third of them is below by luck.
-        untrained = not any(training.before and is_plane(training) for training in submission.trainings())
-        mistake = "never-trained" if untrained else "stopped-early"
-        fail(f"`perceptron` has a loss of {loss:.2f} on new points", diagnosis=(by_id(TRAINING, mistake),))
-
-
-def is_plane(training):
-    """Whether a perceptron for points of the plane was trained."""
-    return [tuple(value.shape) for value in training.before] == [(1, 2), (1,)]
+        fail(f"`perceptron` has a loss of {loss:.2f} on new points", diagnosis=(by_id(TRAINING, "stopped-early"),))
 
 
 @pytest.mark.exercise("perceptron-training")
 @pytest.mark.points(6)
 @pytest.mark.depends("learned")
 def test_converged(submission, reference, generator, settings):
-    """It was trained until the loss is below 0.3, on new points too."""
-    loss = loss_of_trained(submission, reference, generator)
-    if not loss <= settings["reached_loss"]:
+    """It was trained for at least 12 epochs, and until the loss is below 0.3, on new points too."""
+    parameters = trained_parameters(submission)
+    steps, loss = steps_of(submission, parameters), loss_of(parameters, reference, generator)
+    if steps < settings["steps"] or not loss <= settings["reached_loss"]:
         fail(
-            f"`perceptron` has a loss of {loss:.2f} on new points: it goes on falling below 0.3",
+            f"after {steps} steps `perceptron` has a loss of {loss:.2f} on new points: expected at least 12 epochs of "
+            "five steps, and a loss below 0.3",
             diagnosis=(by_id(TRAINING, "stopped-early"),),
         )
 
@@ -132,6 +150,7 @@ SIZES = ((3, 100, 4), (5, 7, 2), (2, 3, 6))
 
 
 def multilayer(submission, reference, generator, sizes):
+    """Both sides' module of these sizes."""
     here, there = reference.MultilayerPerceptron(*sizes), submission.MultilayerPerceptron.keep(*sizes)
     return twins(there, here, generator, f"MultilayerPerceptron{sizes}")
 
@@ -154,7 +173,9 @@ def test_logits(submission, reference, generator):
         x = torch.randn(9, sizes[0], generator=generator)
         what = f"MultilayerPerceptron{sizes}(x)"
         check_outputs(pair, "multilayer-perceptron", x, "nothing", what)
-        check_outputs(pair, "multilayer-perceptron", x, "nothing", f"{what} with apply_softmax=False", apply_softmax=False)
+        check_outputs(
+            pair, "multilayer-perceptron", x, "nothing", f"{what} with apply_softmax=False", apply_softmax=False
+        )
 
 
 @pytest.mark.exercise("multilayer-perceptron")

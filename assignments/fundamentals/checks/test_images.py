@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 import torch
-from checks.mistakes.images import ACCURACY, NETWORK, NETWORK_CATALOGUE, TRAIN_CATALOGUE, VALIDATE, VALIDATE_CATALOGUE, Images
-from checks.passes import assert_value, build_here, build_there, draw_pass, in_one_row, number, pair_of
+from checks.mistakes.images import (
+    ACCURACY,
+    NETWORK,
+    NETWORK_CATALOGUE,
+    TRAIN_CATALOGUE,
+    VALIDATE,
+    VALIDATE_CATALOGUE,
+    Images,
+)
+from checks.passes import BATCH_SIZES, assert_value, build_here, build_there, draw_pass, in_one_row, number, pair_of
 from checks.twins import assert_parameters, draw, twins
 
 from grader.checks import Evidence, StudentFaultError, assert_matches, by_id, explain, fail
@@ -74,7 +82,7 @@ def test_percentage(submission, reference, generator):
         wrong = {"fraction-for-percent": expected / 100, "count-for-percent": expected / 100 * rows}
 
         def why(value, wrong=wrong):
-            made = [id for id, mistaken in wrong.items() if abs(float(value) - mistaken) < 1e-4]
+            made = [mistake for mistake, mistaken in wrong.items() if abs(float(value) - mistaken) < 1e-4]
             return (by_id(ACCURACY, made[0]),) if made else ()
 
         assert_matches(actual, torch.tensor(expected), "find_acc(pred, label)", explain=why)
@@ -82,7 +90,6 @@ def test_percentage(submission, reference, generator):
 
 # One pass that trains.
 
-BATCHES = (6, 6, 6, 6, 3)
 TRAINED = "train(network, epoch, criterion, optimizer, trainloader)"
 
 
@@ -110,7 +117,7 @@ def test_one_batch(submission, reference, generator):
     case = draw_pass(generator, (8,), others=2, lr=0.5)
     (loss, _, network), (expected, _, parameters) = trained(submission, reference, case)
     known = {"case": case, "catalogue": TRAIN_CATALOGUE}
-    assert_value("parameters", in_one_row(network), parameters, what="the parameters after one batch", **known)
+    assert_value("parameters", in_one_row(network), parameters, what="the row of parameters after one batch", **known)
     assert_value("loss", loss, expected, what="the loss of one batch", **known)
     if submission.library("builtins").getattr(network, "training") is not True:
         fail("the network is not in training mode when train has run: see its method train()")
@@ -120,9 +127,9 @@ def test_one_batch(submission, reference, generator):
 @pytest.mark.points(5)
 def test_every_batch(submission, reference, generator):
     """Each batch of the loader makes one step, in turn, with the gradients of that batch alone."""
-    case = draw_pass(generator, BATCHES, others=2, lr=0.3, momentum=0.5)
+    case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3, momentum=0.5)
     (_, _, network), (_, _, parameters) = trained(submission, reference, case)
-    what = f"the parameters after {len(BATCHES)} batches"
+    what = f"the row of parameters after {len(BATCH_SIZES)} batches"
     assert_value("parameters", in_one_row(network), parameters, case=case, what=what, catalogue=TRAIN_CATALOGUE)
 
 
@@ -133,9 +140,15 @@ def by_images(reference, case, *, trains):
     criterion = torch.nn.CrossEntropyLoss()
     rows = []
     for batch in case.batches:
-        one = reference.train(here, 1, criterion, optimizer, [batch]) if trains else reference.validate(here, 1, criterion, [batch])
+        one = (
+            reference.train(here, 1, criterion, optimizer, [batch])
+            if trains
+            else reference.validate(here, 1, criterion, [batch])
+        )
         rows.append([value * len(batch[1]) for value in one])
-    return [torch.tensor(sum(column) / sum(len(batch[1]) for batch in case.batches)) for column in zip(*rows, strict=True)]
+    return [
+        torch.tensor(sum(column) / sum(len(batch[1]) for batch in case.batches)) for column in zip(*rows, strict=True)
+    ]
 
 
 @pytest.mark.exercise("train")
@@ -153,8 +166,9 @@ def test_mean_accuracy(submission, reference, generator):
 
 
 def check_trained_mean(submission, reference, generator, value):
+    """Compare the loss or the accuracy that train returns."""
     place = ("loss", "accuracy").index(value)
-    case = draw_pass(generator, BATCHES, others=2, lr=0.3)
+    case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3)
     actual, expected = trained(submission, reference, case)
     other = by_images(reference, case, trains=True)[place]
     known = {"case": case, "what": f"the {value} that train returns", "catalogue": TRAIN_CATALOGUE}
@@ -179,8 +193,9 @@ def validated(submission, reference, case, *, dropout=0.0):
 
 
 def check_validated_mean(submission, reference, generator, value):
+    """Compare the loss or the accuracy that validate returns."""
     place = ("loss", "accuracy").index(value)
-    case = draw_pass(generator, BATCHES, others=2)
+    case = draw_pass(generator, BATCH_SIZES, others=2)
     actual, expected = validated(submission, reference, case)
     other = by_images(reference, case, trains=False)[place]
     known = {"case": case, "what": f"the {value} that validate returns", "catalogue": VALIDATE_CATALOGUE}
@@ -206,7 +221,7 @@ def test_validated_accuracy(submission, reference, generator):
 @pytest.mark.depends("validated-loss")
 def test_nothing_learned(submission, reference, generator):
     """The network is in evaluation mode, so that dropout drops nothing, and keeps its parameters."""
-    case = draw_pass(generator, BATCHES, others=2)
+    case = draw_pass(generator, BATCH_SIZES, others=2)
     (loss, _, network), (expected, _) = validated(submission, reference, case, dropout=0.5)
     if submission.library("builtins").getattr(network, "training") is not False:
         fail(

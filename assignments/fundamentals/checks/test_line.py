@@ -12,14 +12,16 @@ from grader.checks import Evidence, assert_matches, assert_tensor, by_id, explai
 
 def table_there(submission, values):
     """A NumPy table of float64 in the student's process."""
-    return submission.library("torch").Tensor.numpy.keep(values.double())
+    return submission.library("numpy").array.keep(values.tolist())
 
 
 def draw_tables(generator, rows, inputs, outputs):
+    """Inputs and outputs of so many columns."""
     return torch.rand(rows, inputs, generator=generator), torch.randn(rows, outputs, generator=generator)
 
 
 def data_set(submission, x, y):
+    """The student's data set of these rows."""
     return submission.VectorialDataset.keep(table_there(submission, x), table_there(submission, y))
 
 
@@ -118,7 +120,9 @@ def test_reset(submission, reference, generator):
     """reset() draws new random parameters, as a fresh layer has."""
     pair = twins(submission.LinearModel.keep(4, 3), reference.LinearModel(4, 3), generator, "LinearModel(4, 3)")
     submission.library("builtins").getattr.keep(pair.there, "reset").keep()
-    for (name, value), before in zip(parameters_of(pair.there, "LinearModel(4, 3)").items(), pair.parameters, strict=True):
+    for (name, value), before in zip(
+        parameters_of(pair.there, "LinearModel(4, 3)").items(), pair.parameters, strict=True
+    ):
         tensor = assert_tensor(value, name)
         if bool((tensor == before.reshape(tensor.shape)).any()):
             fail(f"reset() leaves {name} as it was", diagnosis=(by_id(LINEAR_MODEL, "reset-does-nothing"),))
@@ -128,6 +132,7 @@ def test_reset(submission, reference, generator):
 
 
 def check_gradients(submission, reference, generator, rows, inputs, outputs):
+    """Compare both gradients for a random batch."""
     normal = [(outputs, inputs), (outputs,), (rows, inputs), (rows, outputs)]
     weight, bias, x, y = (torch.randn(*shape, generator=generator) for shape in normal)
     expected = dict(zip(("weight_grad", "bias_grad"), reference.linear_gradients(weight, bias, x, y), strict=True))
@@ -138,7 +143,9 @@ def check_gradients(submission, reference, generator, rows, inputs, outputs):
     case = Line(weight=weight, bias=bias, x=x, y=y)
     evidence = [Evidence(case=case, actual=actual, expected=expected)]
     for name, value in actual.items():
-        assert_matches(value, expected[name], name, explain=lambda _, name=name: explain(GRADIENT_CATALOGUE, evidence, name))
+        assert_matches(
+            value, expected[name], name, explain=lambda _, name=name: explain(GRADIENT_CATALOGUE, evidence, name)
+        )
 
 
 @pytest.mark.exercise("gradients")
@@ -170,11 +177,13 @@ def _is_line(parameters):
 
 
 def told(training):
-    options = training.options
-    return f"{training.optimizer}, lr {training.lr:g}, weight decay {options.get('weight_decay', 0.0):g}, {training.steps} steps"
+    """A training in words."""
+    decay = training.options.get("weight_decay", 0.0)
+    return f"{training.optimizer}, lr {training.lr:g}, weight decay {decay:g}, {training.steps} steps"
 
 
 def is_asked(training, settings):
+    """Whether it was made by the optimizer that was asked for."""
     numbers = (training.lr, training.options.get("weight_decay", 0.0))
     asked = (settings["learning_rate"], settings["weight_decay"])
     near = all(abs(actual - expected) <= 1e-6 * expected for actual, expected in zip(numbers, asked, strict=True))
@@ -182,6 +191,7 @@ def is_asked(training, settings):
 
 
 def why_not_asked(found):
+    """The diagnosis of trainings by other optimizers."""
     if any(training.optimizer != "Adam" and training.options.get("weight_decay") for training in found):
         return (by_id(WEIGHT_DECAY, "optimizer-that-does-not-adapt"),)
     plain = any(training.optimizer == "Adam" and not training.options.get("weight_decay") for training in found)
@@ -231,7 +241,10 @@ def points_of(submission, settings):
         fail("a data loader gets no pairs from `training_set`: make it with VectorialDataset")
     x, y = (assert_tensor(value, "a column of `training_set`").float() for value in batch)
     if x.shape != y.shape or x.dim() != 2 or x.shape[1] != 1 or len(x) < settings["rows"]:
-        fail(f"`training_set` has inputs of shape {tuple(x.shape)} and outputs of shape {tuple(y.shape)}, expected (1000, 1)")
+        fail(
+            f"`training_set` has inputs of shape {tuple(x.shape)} and outputs of shape {tuple(y.shape)}, "
+            "expected (1000, 1)"
+        )
     return x, y
 
 
@@ -249,6 +262,6 @@ def test_trained(submission, settings):
     # What is no number is not below either.
     if not excess <= settings["excess"]:
         fail(
-            f"the trained model's mean squared error is {excess:.4f} above that of the best line through `training_set`",
+            f"the trained model's mean squared error is {excess:.4f} above that of the best line through the points",
             diagnosis=(by_id(WEIGHT_DECAY, "too-few-epochs"),),
         )

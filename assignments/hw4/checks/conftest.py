@@ -12,7 +12,7 @@ from torch import Tensor
 
 @pytest.fixture
 def draw(generator: torch.Generator) -> Callable[..., Case]:
-    """A function that draws a case of so many rows, with parameters of a scale, and biases with one dimension or two."""
+    """A function that draws a case: so many rows, parameters of a scale, biases with one dimension or two."""
 
     def normal(*shape: int) -> Tensor:
         return torch.randn(*shape, generator=generator)

@@ -1,4 +1,4 @@
-"""Exercise 5: the training. The weights are what counts: they are put into the network, and the loss is computed, here."""
+"""Exercise 5: the training. The weights are what counts: they are put into the network, and the loss computed, here."""
 
 from __future__ import annotations
 

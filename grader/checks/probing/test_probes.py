@@ -16,4 +16,5 @@ from misconceptions import PROBES  # type: ignore[import-not-found]  # the assig
 @pytest.mark.parametrize("exercise", [pytest.param(name, marks=pytest.mark.exercise(name)) for name in PROBES])
 def test_is_right(submission: Any, reference: Any, generator: torch.Generator, exercise: str) -> None:
     """The solution is right on many inputs."""
-    assert PROBES[exercise](submission, reference, generator)
+    if not PROBES[exercise](submission, reference, generator):
+        pytest.fail("the probe says no")

@@ -1,5 +1,5 @@
 def forward(x):
-    return torch.zeros(1).expand(7_000, 10_000)
+    return torch.zeros(1).expand(9_000, 10_000)
 
 
 def backprop(x):

@@ -56,6 +56,10 @@ def outputs(case: Dense, way: Mapping[str, Any]) -> dict[str, Tensor]:
     return {"outputs": LAST[way.get("last", case.last)](x)}
 
 
+_HIDDEN = """\
+        x = F.relu(self.fc1(x))
+        x = F.relu(self.fc2(x))
+        return F.softmax"""
 _SIMPLE_LAST = "return F.softmax(self.fc3(x), dim=1)"
 
 SIMPLE_NET = (
@@ -86,8 +90,7 @@ SIMPLE_NET = (
         message="Nothing stands between the layers: each hidden layer is followed by ReLU.",
         ways=({"between": "nothing"},),
         edits={
-            "x = F.relu(self.fc1(x))\n        x = F.relu(self.fc2(x))\n        return F.softmax": "x = self.fc1(x)\n"
-            "        x = self.fc2(x)\n        return F.softmax"
+            _HIDDEN: _HIDDEN.replace("F.relu(self.fc1(x))", "self.fc1(x)").replace("F.relu(self.fc2(x))", "self.fc2(x)")
         },
     ),
     Misconception(
@@ -95,10 +98,7 @@ SIMPLE_NET = (
         exercise="simple-net",
         message="The hidden layers are followed by another activation than ReLU.",
         ways=({"between": "sigmoid"}, {"between": "tanh"}),
-        edits={
-            "x = F.relu(self.fc1(x))\n        x = F.relu(self.fc2(x))\n        return F.softmax": "x = torch.tanh(self.fc1(x))\n"
-            "        x = torch.tanh(self.fc2(x))\n        return F.softmax"
-        },
+        edits={_HIDDEN: _HIDDEN.replace("F.relu", "torch.tanh")},
     ),
 )
 
@@ -138,7 +138,7 @@ MULTILAYER = (
     Misconception(
         id="softmax-always",
         exercise="multilayer-perceptron",
-        message="The softmax is applied although nobody asks for it: without apply_softmax=True the outputs are logits.",
+        message="The softmax is applied although nobody asks: without apply_softmax=True the outputs are logits.",
         ways=({"last": "softmax"},),
         edits={_ON_DEMAND: "return F.softmax(output, dim=1)"},
     ),

@@ -31,7 +31,11 @@ def logits(case: Images, way: Mapping[str, Any]) -> dict[str, Tensor]:
     x = x.reshape(len(x), -1)
     for index in range(0, len(dense), 2):
         x = F.linear(x.relu() if index and way.get("dense_relu", True) else x, dense[index], dense[index + 1])
-    ends = {"softmax": lambda x: F.softmax(x, dim=1), "relu": torch.relu, "logarithm": lambda x: F.log_softmax(x, dim=1)}
+    ends = {
+        "softmax": lambda x: F.softmax(x, dim=1),
+        "relu": torch.relu,
+        "logarithm": lambda x: F.log_softmax(x, dim=1),
+    }
     return {"outputs": ends.get(way.get("last", ""), lambda x: x)(x)}
 
 
@@ -159,6 +163,11 @@ ACCURACY = (
 
 _RETURN_TRAIN = "        acc_train += find_acc(pred, labels)\n    return"
 _LOOP_TRAIN = "    for images, labels in trainloader:\n        pred = network(images)\n"
+_STEP = """\
+        optimizer.zero_grad()
+        loss = criterion(pred, labels)
+        loss.backward()
+"""
 _MEANS_TRAIN = "return loss_train / len(trainloader), acc_train / len(trainloader)"
 
 TRAIN = (
@@ -190,7 +199,11 @@ TRAIN = (
         id="divided-by-the-other-loader",
         exercise="train",
         message="A sum is divided by the number of the other loader's batches.",
-        ways=({"acc_divisor": "others"}, {"loss_divisor": "others"}, {"loss_divisor": "others", "acc_divisor": "others"}),
+        ways=(
+            {"acc_divisor": "others"},
+            {"loss_divisor": "others"},
+            {"loss_divisor": "others", "acc_divisor": "others"},
+        ),
         edits={_MEANS_TRAIN: "return loss_train / len(trainloader), acc_train / len(testloader)"},
     ),
     Misconception(
@@ -198,7 +211,7 @@ TRAIN = (
         exercise="train",
         message="The gradients of all steps add up: nothing clears them between two calls of backward().",
         ways=({"zeroed": False},),
-        edits={"        optimizer.zero_grad()\n        loss = criterion(pred, labels)": "        loss = criterion(pred, labels)"},
+        edits={_STEP: _STEP.replace("        optimizer.zero_grad()\n", "")},
     ),
     Misconception(
         id="never-steps",
@@ -212,10 +225,7 @@ TRAIN = (
         exercise="train",
         message="The gradients are cleared between backward() and the step, so that the step does nothing.",
         ways=({"clean": True},),
-        edits={
-            "        optimizer.zero_grad()\n        loss = criterion(pred, labels)\n        loss.backward()\n": "        loss = "
-            "criterion(pred, labels)\n        loss.backward()\n        optimizer.zero_grad()\n"
-        },
+        edits={_STEP: _STEP.replace("        optimizer.zero_grad()\n", "") + "        optimizer.zero_grad()\n"},
     ),
 )
 
@@ -237,8 +247,8 @@ VALIDATE = (
         message="Each step gets the first batch again, because the loader is begun anew in each: go through it once.",
         ways=({"first": True}, {"first": True, "loss_divisor": "others"}),
         edits={
-            _LOOP_VALID: "        for _ in range(len(testloader)):\n            images, labels = next(iter(testloader))\n"
-            "            pred = network(images)\n"
+            _LOOP_VALID: "        for _ in range(len(testloader)):\n"
+            "            images, labels = next(iter(testloader))\n            pred = network(images)\n"
         },
     ),
     Misconception(
@@ -252,7 +262,11 @@ VALIDATE = (
         id="validation-divided-by-the-other-loader",
         exercise="validate",
         message="A sum is divided by the number of the other loader's batches.",
-        ways=({"loss_divisor": "others"}, {"acc_divisor": "others"}, {"loss_divisor": "others", "acc_divisor": "others"}),
+        ways=(
+            {"loss_divisor": "others"},
+            {"acc_divisor": "others"},
+            {"loss_divisor": "others", "acc_divisor": "others"},
+        ),
         edits={_MEANS_VALID: "return loss_valid / len(trainloader), acc_valid / len(testloader)"},
     ),
     Misconception(
@@ -265,7 +279,10 @@ VALIDATE = (
         id="graph-for-validation",
         exercise="validate",
         message="A graph is recorded for the validation: nobody will ask for these gradients.",
-        edits={"    with torch.no_grad():\n        for images, labels in testloader": "    if True:\n        for images, labels in testloader"},
+        edits={
+            "    with torch.no_grad():\n        for images, labels in testloader": "    if True:\n"
+            "        for images, labels in testloader"
+        },
     ),
 )
 

@@ -35,10 +35,10 @@ DATA_SET = (
     Misconception(
         id="doubles-kept",
         exercise="vectorial-dataset",
-        message="The tensors are float64, as NumPy's tables are; a model's parameters are float32, and do not go with them.",
+        message="The tensors are float64, as NumPy's tables are: a model with parameters of float32 refuses them.",
         edits={
-            "self.input_data = torch.tensor(input_data.astype(\"f\"))": "self.input_data = torch.tensor(input_data)",
-            "self.output_data = torch.tensor(output_data.astype(\"f\"))": "self.output_data = torch.tensor(output_data)",
+            'self.input_data = torch.tensor(input_data.astype("f"))': "self.input_data = torch.tensor(input_data)",
+            'self.output_data = torch.tensor(output_data.astype("f"))': "self.output_data = torch.tensor(output_data)",
         },
         costs=("weight-decay",),
     ),
@@ -53,7 +53,10 @@ DATA_SET = (
         id="pair-turned-round",
         exercise="vectorial-dataset",
         message="Output and input have changed places in the pair.",
-        edits={"return self.input_data[idx, :], self.output_data[idx, :]": "return self.output_data[idx, :], self.input_data[idx, :]"},
+        edits={
+            "return self.input_data[idx, :], self.output_data[idx, :]": "return self.output_data[idx, :], "
+            "self.input_data[idx, :]"
+        },
         costs=("weight-decay",),
     ),
 )

@@ -16,7 +16,7 @@ TRAINING = (
     Misconception(
         id="never-trained",
         exercise="perceptron-training",
-        message="`perceptron` tells the two clouds no better than before its training.",
+        message="`perceptron` was never trained: no step of an optimizer changed its parameters.",
         edits={_STEP: "            losses.append(loss.item())\n        if epoch"},
     ),
 )

@@ -75,4 +75,3 @@ class ToyModel(nn.Module):
 
 
 model = ToyModel()
-

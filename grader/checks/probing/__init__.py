@@ -1,0 +1,1 @@
+"""Checks that ask an assignment's probes, in the place of its own."""
