@@ -87,7 +87,7 @@ def _scale(ours: Harness, options: argparse.Namespace, say: Callable[[str], None
 
 
 def _harnesses(options: argparse.Namespace, ours: Environment, say: Callable[[str], None]) -> Iterator[Harness]:
-    """The peers that were asked for, then this project's; the last one is the project's own hw4 in the local sandbox."""
+    """The peers that were asked for, then this project's; the last one is its own hw4 in the local sandbox."""
     for name in options.peers:
         kind = PEERS[name]
         environment = environments.make(

@@ -83,7 +83,7 @@ def versions(environment: Environment) -> Mapping[str, str]:
 
 
 def _install_torch(environment: Environment, index: str) -> None:
-    """From where pip has a copy at hand, else from torch's index: elsewhere its Linux build brings gigabytes of CUDA."""
+    """From where pip has a copy at hand, else from torch's index: elsewhere its Linux build brings all of CUDA."""
     try:
         _pip(environment, "--no-deps", "--no-index", TORCH)
     except InstallError:

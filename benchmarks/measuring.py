@@ -7,7 +7,8 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def _run_one(command: Command) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def _reap_orphans(others: Set[int]) -> list[tuple[float, float]]:
+def _reap_orphans(others: AbstractSet[int]) -> list[tuple[float, float]]:
     """What processes took that their own parents did not wait for.
 
     Args:
@@ -105,7 +106,7 @@ def _reap_orphans(others: Set[int]) -> list[tuple[float, float]]:
     Raises:
         BuildError: some are still running.
     """
-    found = []
+    found: list[tuple[float, float]] = []
     deadline = time.monotonic() + _ORPHANS_END_S
     while time.monotonic() < deadline:
         orphans = set(children(os.getpid())) - others

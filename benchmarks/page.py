@@ -66,13 +66,15 @@ def _comparison(found: Comparison) -> str:
     versions = {name: v for of_one in found.versions.values() for name, v in of_one.items()}
     lines = [
         f"Machine: {facts}. Versions: {', '.join(f'{name} {v}' for name, v in sorted(versions.items()))}.",
-        f"Rounds: {len(found.rounds)}. `import torch`: {median(c.wall_s for c in imports):.2f} s wall clock, "
-        f"{median(c.cpu_s for c in imports):.2f} s processor time. "
-        f"A submission's own computing: {own_s:.3f} s processor time.",
+        (
+            f"Rounds: {len(found.rounds)}. `import torch`: {median(c.wall_s for c in imports):.2f} s wall clock, "
+            f"{median(c.cpu_s for c in imports):.2f} s processor time. "
+            f"A submission's own computing: {own_s:.3f} s processor time."
+        ),
         "",
         table,
     ]
-    for name in JUDGED:
+    for name in (row.harness for row in rows if row.harness in JUDGED):
         lines += ["", f"Asked of `grade` (row “{name}”):", "", _verdicts(findings.verdicts(found.rounds, name))]
     return "\n".join([*lines, ""])
 
@@ -101,11 +103,11 @@ def _scaling(found: Scaling) -> str:
     lines = [f"`grade` alone, own hw4, 2 at once; a submission's own computing {found.own_s:.3f} s:", "", table, ""]
     if len(found.points) > 1:
         wall, cpu = (line_through(pairs) for pairs in _pairs(found))
-        lines += [
-            f"Straight lines: wall clock {wall.start:.2f} s + {1000 * wall.slope:.0f} ms each (no point is further than "
-            f"{wall.worst:.0%} off), processor time {cpu.start:.2f} s + {1000 * cpu.slope:.0f} ms each ({cpu.worst:.0%}).",
-            "",
+        fits = [
+            f"{what} {line.start:.2f} s + {1000 * line.slope:.0f} ms each, no point further than {line.worst:.0%} off"
+            for what, line in (("wall clock", wall), ("processor time", cpu))
         ]
+        lines += [f"Straight lines: {'; '.join(fits)}.", ""]
     return "\n".join([*lines, *_memory(found)])
 
 

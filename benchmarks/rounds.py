@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ def verify(harness: Harness) -> None:
     run(harness.commands(["honest", "stub"]))
     for student, expected in (("honest", homework.POINTS), ("stub", 0)):
         actual = harness.points(student)
-        if abs(actual - expected) > 1e-6:
+        if not math.isclose(actual, expected, abs_tol=1e-6):
             raise BuildError(f"{harness.name} gives the {student} submission {actual:g} points, expected {expected}")
 
 
@@ -82,7 +83,7 @@ def own_computing_s(environment: Environment, folder: Path) -> float:
     script = Path(__file__).with_name("own_computing.py")
     command = [str(environment.python), str(script), str(source), str(_OWN_RUNS)]
     said = subprocess.run(command, env=environment.variables(), capture_output=True, text=True, check=True).stdout
-    return median(json.loads(said)["forked_s"])
+    return float(median(json.loads(said)["forked_s"]))
 
 
 def import_torch(environment: Environment, folder: Path) -> Cost:
@@ -117,7 +118,7 @@ def _graded(harness: Harness, count: int) -> Cost:
     cost = harness.measured(lambda: run(harness.commands(students), at_once=AT_ONCE))
     for student in students:
         actual = harness.points(student)
-        if abs(actual - homework.POINTS) > 1e-6:
+        if not math.isclose(actual, homework.POINTS):
             raise BuildError(f"{harness.name} gives {student} {actual:g} points, expected {homework.POINTS}")
     return cost
 

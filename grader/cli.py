@@ -84,7 +84,9 @@ def _told() -> Iterator[None]:
     show_default=True,
     help="Who reads the reports: a student's hold nothing that is for staff alone.",
 )
-@click.option("--now", metavar="MOMENT", help="When a student reads: some things show after the due date. [default: now]")
+@click.option(
+    "--now", metavar="MOMENT", help="When a student reads: some things show after the due date. [default: now]"
+)
 @click.option("--format", "further", type=click.Choice(["gradescope", "junit", "csv"]), help="A further result format.")
 @click.option("--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Where --format is written.")
 @click.option("--quiet", is_flag=True, help="One line.")
@@ -189,7 +191,9 @@ def convert(*, path: Path, target: Path) -> None:
 @grader.command()
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
 @click.option("--all", "every", is_flag=True, help="Every assignment that there is.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="The findings, for programs.")
+@click.option(
+    "--json", "json_path", type=click.Path(path_type=Path, dir_okay=False), help="The findings, for programs."
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Gradings at a time. [default: the cores of this machine]")
 def validate(*, names: tuple[str, ...], every: bool, json_path: Path | None, jobs: int | None) -> None:
     """Prove an assignment's checks: right solutions earn everything, wrong ones and mutants are caught.

@@ -103,7 +103,9 @@ def ground(
                 checks=next(assignment.checks_dir.glob("test_*.py")), reference=assignment.reference_path
             )
             ground = Ground(request.param, session, assignment, yard, known, roots, {})
-            _grade(ground, yard.base / "neighbour" / "hw4.py")
+            with watched(roots) as seen:
+                _grade(ground, yard.base / "neighbour" / "hw4.py")
+            assert seen.left() == set()
             ground.at_first.update((process.pid, process.resident_mb) for process in below(roots()))
             yield ground
 

@@ -60,7 +60,7 @@ class Gradescope(Harness):
     def points(self, student: str) -> float:
         """The sum over its tests."""
         report = read_json(self.folder / "students" / student / "results" / "results.json")
-        return sum(test["score"] for test in report["tests"])
+        return float(sum(test["score"] for test in report["tests"]))
 
 
 def _tests() -> str:

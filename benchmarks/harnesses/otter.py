@@ -44,7 +44,7 @@ class Otter(Harness):
     def points(self, student: str) -> float:
         """The sum over its tests, in the format for Gradescope that it writes."""
         report = read_json(self._output(student) / "results.json")
-        return sum(test.get("score", 0) for test in report["tests"] if "score" in test and test.get("max_score"))
+        return float(sum(test["score"] for test in report["tests"] if test.get("max_score")))
 
     def _output(self, student: str) -> Path:
         return self.folder / "out" / student

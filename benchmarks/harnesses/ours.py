@@ -73,7 +73,7 @@ class Ours(Harness):
         report = read_json(self.output / student / "report.json")
         # The project's own homework has an exercise in words, which nobody here answers.
         reachable = sum(e["max_score"] for e in report["exercises"] if e["status"] != "missing")
-        return homework.POINTS * float(report["score"]) / reachable
+        return float(homework.POINTS * report["score"] / reachable)
 
     def measured(self, grade: Callable[[], Cost]) -> Cost:
         """A container's time is not the command's."""

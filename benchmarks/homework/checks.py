@@ -1,7 +1,7 @@
 """Ten hidden checks of one point each. Every harness runs these functions.
 
-`work` is what was handed in: a module, a notebook's names, or a proxy of a process. Its `forward`, `backprop`, `ToyModel`
-and `model` are used, and nothing else: what is expected is computed from this file's own copy of the given data.
+`work` is what was handed in: a module, a notebook's names, or a proxy of a process. Its `forward`, `backprop`,
+`ToyModel` and `model` are used, and nothing else: what is expected comes from this file's own copy of the given data.
 """
 
 import torch

@@ -50,7 +50,7 @@ class ToyModel(nn.Module):
 torch.manual_seed(5)
 model = ToyModel()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
-for step in range(600):
+for _step in range(600):
     optimizer.zero_grad()
     loss = mse_loss(model(X), Y)
     loss.backward()

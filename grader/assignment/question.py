@@ -19,9 +19,7 @@ def with_question(exercise: ExerciseSpec, directory: Path) -> ExerciseSpec:
     """
     if exercise.written is None:
         return exercise
-    question = "\n\n".join(
-        cell for path in sorted((directory / "handout").glob("*.ipynb")) for cell in _prose(path)
-    )
+    question = "\n\n".join(cell for path in sorted((directory / "handout").glob("*.ipynb")) for cell in _prose(path))
     return replace(exercise, written=replace(exercise.written, question=question[:100_000]))
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from grader.model import ExerciseSpec, FeedbackPolicy, Limits
 
-
 #: What courses import without saying so.
 USUAL_IMPORTS = ("matplotlib", "numpy")
 

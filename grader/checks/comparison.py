@@ -118,7 +118,7 @@ def mismatch(
     share = worst / float(want.abs().max()) if want.any() else math.inf
     return Mismatch(
         message=f"{name} has the right shape, but {'wrong values' if count == want.numel() else 'some wrong values'}",
-        numbers=f"{count} of {want.numel()} values are wrong, by up to {_rough(share)} of the largest right one.",
+        numbers=f"{count} of {want.numel()} values are wrong, by up to {_rough(share)} the largest right one.",
         staff_message=(
             f"{name}: {count} of {want.numel()} elements differ by more than {allowed:.3g} "
             f"({tolerance:g} of the largest expected). Greatest difference {worst:.6g} at {index}: "
@@ -130,8 +130,8 @@ def mismatch(
 def _rough(share: float) -> str:
     """A share with one digit: enough to see how bad it is, too little to compute with."""
     if not share < 100:  # noqa: PLR2004
-        return "more than a hundred times"
-    return f"{float(f'{100 * share:.0e}'):g} %"
+        return "more than 100 times"
+    return f"{float(f'{100 * share:.0e}'):g} % of"
 
 
 def _shape_hint(actual: torch.Tensor, expected: torch.Tensor) -> str:

@@ -74,8 +74,8 @@ def _precision(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
     return (
         Diagnosis(
             id="single-precision",
-            message="The values are right to about seven digits only: with float64 inputs somewhere a tensor of float32 is "
-            "made.",
+            message="The values are right to about seven digits only: with float64 inputs, somewhere a tensor of "
+            "float32 is made.",
         ),
     )
 
@@ -135,7 +135,10 @@ _FACTORS: tuple[tuple[str, str, Callable[[Mapping[str, float]], float | None]], 
     ),
     (
         "factor-1-over-2n",
-        "Every value is the right one divided by 2N, twice the number of rows: a mean for a sum, or a factor 2 missing as well?",
+        (
+            "Every value is the right one divided by 2N, twice the number of rows: "
+            "a mean for a sum, or a factor 2 missing as well?"
+        ),
         _of(lambda n: 0.5 / n),
     ),
     ("factor-2-over-n", "Every value is the right one times 2 / N, N being the number of rows.", _of(lambda n: 2 / n)),

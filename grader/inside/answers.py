@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 #: How every PNG image begins. Source: PNG specification, section 5.2.
 _PNG = b"\x89PNG\r\n\x1a\n"
 MAX_FIGURES = 12

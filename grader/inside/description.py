@@ -17,6 +17,8 @@ class Description:
     def __init__(self, fields: dict[str, Any]) -> None:
         self.directory = Path(fields["directory"])
         self.checks = _PROBING if fields["probing"] else Path(fields["checks"])
+        #: Where pytest's collection begins. Above it the checker may read nothing.
+        self.root = _PROBING if fields["probing"] else self.directory
         self.reference = Path(fields["reference"])
         self.given_path = Path(fields["given_path"]) if fields["given_path"] else None
         self.given = str(fields["given"])

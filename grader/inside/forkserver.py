@@ -26,6 +26,7 @@ from typing import Any
 
 from grader import wire
 from grader.inside import jail
+from grader.inside.out_of_memory import OutOfMemory
 
 #: How often a running child is looked at. Kernel limits hold meanwhile; this is for what they do not count.
 WATCH_INTERVAL_S = 0.2
@@ -58,8 +59,6 @@ class Child:
     pidfd: int
     status: socket.socket
     folder: Path | None = None
-    #: When the folder last changed before the child began.
-    prepared_ns: int = 0
     limits: ChildLimits | None = None
     #: Why the watch stopped it: "memory", "disk" or "threads".
     stopped_for: str = ""
@@ -100,6 +99,7 @@ class ForkServer:
         self._prepare = prepare
         self._forked = forked
         self._children: dict[int, Child] = {}
+        self._out_of_memory = OutOfMemory()
         self._selector = selectors.DefaultSelector()
         #: What a child shares with this server from the beginning.
         self._base_mib = 0
@@ -155,16 +155,13 @@ class ForkServer:
         folder, limits = self._prepare(fields)
         if limits and not self._children:
             self._base_mib = _resident_mib(os.getpid())
-        prepared_ns = folder.stat().st_ctime_ns if folder else 0
         pid = os.fork()
         if pid == 0:
             status.close()
             self._become_child(fields, descriptors, folder)
         for descriptor in descriptors:
             os.close(descriptor)
-        child = Child(
-            pid=pid, pidfd=os.pidfd_open(pid), status=status, folder=folder, prepared_ns=prepared_ns, limits=limits
-        )
+        child = Child(pid=pid, pidfd=os.pidfd_open(pid), status=status, folder=folder, limits=limits)
         self._children[pid] = child
         self._selector.register(child.pidfd, selectors.EVENT_READ, (child, "ended"))
         self._selector.register(status, selectors.EVENT_READ, (child, "hangup"))
@@ -213,7 +210,7 @@ class ForkServer:
             child.stopped_for = "memory"
         elif int(numbers.get("Threads", 0)) > limits.threads:
             child.stopped_for = "threads"
-        elif _is_used(child) and child.folder and _used_mib(child.folder, child.pid, limits) > limits.disk_mib:
+        elif child.folder is not None and _used_mib(child.folder, child.pid, limits) > limits.disk_mib:
             child.stopped_for = "disk"
         if child.stopped_for:
             _kill(child)
@@ -227,9 +224,12 @@ class ForkServer:
         os.close(child.pidfd)
         if child.folder is not None:
             remove_folder(child.folder, child.limits.user_id if child.limits else None)
+        exit_code = os.waitstatus_to_exitcode(wait_status)
+        if exit_code == -signal.SIGKILL and not child.stopped_for and self._out_of_memory.has_happened():
+            child.stopped_for = "memory"
         ended = wire.pack(
             "ended",
-            exit_code=os.waitstatus_to_exitcode(wait_status),
+            exit_code=exit_code,
             cpu_s=usage.ru_utime + usage.ru_stime,
             max_rss_mb=usage.ru_maxrss / 1024,
             stopped_for=child.stopped_for,
@@ -263,13 +263,6 @@ def _usage(pid: int) -> dict[str, float]:
 def _resident_mib(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
-
-
-def _is_used(child: Child) -> bool:
-    """Whether the child ever made or removed anything in its folder: nobody can set that time back."""
-    with contextlib.suppress(OSError):
-        return child.folder is not None and child.folder.stat().st_ctime_ns != child.prepared_ns
-    return True
 
 
 def _used_mib(folder: Path, pid: int, limits: ChildLimits) -> int:

@@ -1,6 +1,6 @@
 """Memory in large pages: a fork then copies a hundred entries where it copied tens of thousands, and so does its end.
 
-Measured for a process with torch imported: a fork that does nothing took 3 ms instead of 8, the server's part of it 2 ms
+Measured for a process with torch imported: a fork that does nothing took 3 ms instead of 8, the server's part 2 ms
 instead of 6. A child that writes somewhere gets a small page of its own there, as before.
 """
 

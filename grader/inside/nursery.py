@@ -7,7 +7,6 @@ import importlib.util
 import os
 import socket
 import stat
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any, NoReturn

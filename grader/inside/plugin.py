@@ -18,7 +18,7 @@ from grader.checks import closeness
 from grader.checks.outcome import CheckFailedError
 from grader.inside.faults import ServiceFaultError, StudentFaultError
 from grader.inside.reference_proxy import ReferenceProxy
-from grader.inside.submission_proxy import SubmissionProxy
+from grader.inside.submission_proxy import RemoteObject, SubmissionProxy
 from grader.model import CheckResult, CheckStatus, ExerciseSpec
 
 _MAX_STAFF_TEXT = 20_000
@@ -298,6 +298,10 @@ def _result(spec: CheckSpec, call: pytest.CallInfo[None], report: pytest.TestRep
             numbers=(error.numbers or None) if isinstance(error, CheckFailedError) else None,
         )
     staff = str(report.longrepr)[:_MAX_STAFF_TEXT]
+    if RemoteObject.__name__ in str(error):
+        # A library met an object of the student's where it needs a value, and says so in its own words.
+        message = "What the check got is an object that it cannot compute with. It expects plain values or a tensor."
+        return replace(result, status=CheckStatus.FAILED, message=message, staff_message=staff)
     if isinstance(error, AssertionError):
         return replace(result, status=CheckStatus.FAILED, staff_message=staff)
     return replace(

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 SHOW_ONLY = frozenset(
-    "IPython google graphviz ipywidgets livelossplot matplotlib_inline plotly seaborn tensorboardX torchinfo torchsummary "
-    "torchviz tqdm wandb".split()
+    "IPython google graphviz ipywidgets livelossplot matplotlib_inline plotly seaborn tensorboardX torchinfo "
+    "torchsummary torchviz tqdm wandb".split()
 )
 
 
@@ -56,7 +56,7 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self, fullname: str, _path: Sequence[str] | None = None, _target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """A spec for a stand-in, or None."""
-        if fullname.split(".")[0] not in SHOW_ONLY:
+        if fullname.split(".", maxsplit=1)[0] not in SHOW_ONLY:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 

@@ -28,9 +28,9 @@ import torch
 from torch import nn
 
 from grader import wire
-from grader.inside import autograd_off, stand_ins, native, unavailable
-from grader.inside.history import History
+from grader.inside import autograd_off, native, stand_ins, unavailable
 from grader.inside.figures import Figures
+from grader.inside.history import History
 from grader.inside.modules import Watch, unregistered
 from grader.inside.notebook_names import notebook_names
 from grader.inside.other_start import OtherStart

@@ -70,7 +70,7 @@ class SubmissionProxy:
         return checked_trainings(self.incoming(self.ask("trainings", "the submission's trainings").get("value"), ""))
 
     def episodes(self, name: str) -> list[Episode]:
-        """What happened in each statement that trained something, seen from the module of this name. For hints alone."""
+        """What happened in each statement that trained something, seen from this module's name. For hints alone."""
         return checked_episodes(self.ask("episodes", f"the trainings of `{name}`", name=name).get("value"))
 
     @property
@@ -275,7 +275,7 @@ class RemoteObject:
 
 
 #: A check that computes with what a student's function gave, or asks whether it is true, expects a value. Where it is
-#: an object that did not cross, that is the student's fault, not the check's; and no object is true, equal or different.
+#: an object that did not cross, that is the student's fault, not the check's; no object is true, equal or different.
 _USES_AS_VALUE = """
     bool len iter contains getitem eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv mod pow rpow
     matmul rmatmul neg pos abs int float complex index round array

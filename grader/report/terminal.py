@@ -37,7 +37,7 @@ _EXERCISE_STYLES = {
 _PLAIN_FORMS = str.maketrans({"✓": "+", "✗": "x", "…": "...", "–": "-", "→": "->", "·": "-"})
 
 
-def print_summary(  # noqa: PLR0913  # one report and five ways to look at it
+def print_summary(  # one report and five ways to look at it
     report: Report,
     *,
     file: TextIO | None = None,

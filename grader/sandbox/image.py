@@ -218,4 +218,9 @@ def _dockerfile() -> Path:
 def _inside() -> list[Path]:
     places = [_PACKAGE / name for name in INSIDE]
     found = [path for place in places for path in (sorted(place.rglob("*")) if place.is_dir() else [place])]
-    return [path for path in found if path.is_file() and "__pycache__" not in path.parts]
+    return [path for path in found if path.is_file() and not _is_litter(path)]
+
+
+def _is_litter(path: Path) -> bool:
+    """What an interpreter or an editor left there."""
+    return "__pycache__" in path.parts or path.name.startswith(".") or path.name.endswith("~")

@@ -57,7 +57,9 @@ def hidden_lines(assignment: Assignment) -> set[str]:
     lines = {line for path in paths for line in _lines(path.read_text(encoding="utf-8"))}
     reference = set(_lines(assignment.reference_path.read_text(encoding="utf-8")))
     shared: set[str] = set()
-    for _, text in _texts(assignment.directory / "handout"):
+    # In scripts, what is prose is a comment.
+    scripts = [text for name, text in _texts(assignment.directory / "handout") if name.endswith(".py")]
+    for text in scripts:
         starter = [line for line in _lines(text) if line not in reference and not line.startswith(_HEADERS)]
         shared |= {line for line in _lines(text) if line not in starter}
         for before, line, after in zip(["", *starter], starter, [*starter[1:], ""], strict=False):

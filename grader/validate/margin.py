@@ -49,7 +49,8 @@ def _problems(tolerance: str, right: float, wrong: float) -> list[str]:
         )
     if wrong < LEAST_OVER_LIMIT:
         problems.append(
-            f"at {tolerance} a wrong solution is {wrong:.2g} times as far off as the limit; expected {LEAST_OVER_LIMIT:g}"
+            f"at {tolerance} a wrong solution is {wrong:.2g} times as far off as the limit; "
+            f"expected {LEAST_OVER_LIMIT:g}"
         )
     return problems
 

@@ -55,7 +55,12 @@ def cell(kind: str, source: str, output: str = "", **metadata: Any) -> dict[str,
     """A cell of a notebook."""
     made: dict[str, Any] = {"cell_type": kind, "metadata": metadata, "source": source.splitlines(keepends=True)}
     if kind == "code":
-        shown = {"output_type": "execute_result", "data": {"text/plain": [output]}, "metadata": {}, "execution_count": 1}
+        shown = {
+            "output_type": "execute_result",
+            "data": {"text/plain": [output]},
+            "metadata": {},
+            "execution_count": 1,
+        }
         made |= {"execution_count": None, "outputs": [shown] if output else []}
     return made
 
@@ -117,7 +122,14 @@ def otter_master(path: Path) -> Path:
 
 def graded(points: float | None = None, *, grade: bool = False, solution: bool = False, name: str) -> dict[str, Any]:
     """The metadata of a cell of nbgrader's."""
-    marks = {"grade": grade, "grade_id": name, "locked": grade, "schema_version": 3, "solution": solution, "task": False}
+    marks = {
+        "grade": grade,
+        "grade_id": name,
+        "locked": grade,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
     return {"nbgrader": marks | ({} if points is None else {"points": points})}
 
 

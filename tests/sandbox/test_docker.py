@@ -248,6 +248,26 @@ def test_a_memory_bomb_of_tensors_is_told_by_its_check(
     assert report.score == 0
 
 
+def test_a_container_without_memory_ends_the_student_alone(
+    assignment: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no limit of the process counts meets the container's own: here that one is the smaller of the two."""
+    whole = docker.host_options
+
+    def small(*arguments: Any) -> dict[str, Any]:
+        return {**whole(*arguments), "mem_limit": "900m", "memswap_limit": "900m"}
+
+    monkeypatch.setattr(docker, "host_options", small)
+    bomb = FORWARD + "kept = []\nwhile True:\n    kept.append(bytearray(b'x') * 2**24)\n"
+    with docker.start(assignment, ContainerSettings()) as session:
+        session.open(assignment)
+        report = graded(session, assignment, tmp_path, bomb)
+        assert report.error is not None
+        assert report.error.kind is ErrorKind.MEMORY
+        assert report.score == 20
+        assert graded(session, assignment, tmp_path, FORWARD).score == 20
+
+
 # What holds it
 
 

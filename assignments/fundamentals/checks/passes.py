@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,12 +103,18 @@ def number(value: Any, what: str) -> Tensor:
 
 
 def assert_value(
-    name: str, actual: Tensor, expected: Tensor, *others: Tensor, case: Pass, what: str, catalogue: Catalogue[Pass]
+    name: str,
+    actual: Mapping[str, Tensor],
+    expected: Mapping[str, Tensor],
+    *others: Tensor,
+    case: Pass,
+    what: str,
+    catalogue: Catalogue[Pass],
 ) -> None:
-    """Nothing, where a value of a pass is right; others are as good. A known mistake is told."""
+    """Nothing, where this value of a pass is right; others are as good. A known mistake is told by all values."""
     __tracebackhide__ = True
 
-    def why(wrong: Tensor) -> Any:
-        return explain(catalogue, [Evidence(case=case, actual={name: wrong}, expected={name: expected})], name)
+    def why(_: Tensor) -> Any:
+        return explain(catalogue, [Evidence(case=case, actual=actual, expected=expected)], name)
 
-    assert_matches(actual, [expected, *others], what, tolerance=TOLERANCE, explain=why)
+    assert_matches(actual[name], [expected[name], *others], what, tolerance=TOLERANCE, explain=why)

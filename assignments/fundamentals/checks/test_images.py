@@ -94,7 +94,7 @@ TRAINED = "train(network, epoch, criterion, optimizer, trainloader)"
 
 
 def trained(submission, reference, case):
-    """The student's pass: loss, accuracy, the network; and the reference's: loss, accuracy, parameters."""
+    """The network and the values of the student's pass, and the values of the reference's."""
     there, (here, loader) = build_there(submission, case), build_here(case)
     torch_there = submission.library("torch")
     # An epoch before may have ended with a validation, which leaves a network in evaluation mode.
@@ -103,11 +103,13 @@ def trained(submission, reference, case):
     optimizer = torch_there.optim.SGD.keep(named.keep(), **case.options)
     student = submission.given(trainloader=there.loader, testloader=there.other_loader)
     criterion = torch_there.nn.CrossEntropyLoss.keep()
-    actual = pair_of(student.train(there.network, 1, criterion, optimizer, there.loader), TRAINED)
+    loss, accuracy = pair_of(student.train(there.network, 1, criterion, optimizer, there.loader), TRAINED)
+    actual = {"loss": loss, "accuracy": accuracy, "parameters": in_one_row(there.network)}
     sgd = torch.optim.SGD(here.parameters(), **case.options)
-    expected = reference.train(here, 1, torch.nn.CrossEntropyLoss(), sgd, loader)
-    parameters = torch.cat([value.detach().reshape(-1) for value in here.parameters()])
-    return (*actual, there.network), (*map(torch.tensor, expected), parameters)
+    means = reference.train(here, 1, torch.nn.CrossEntropyLoss(), sgd, loader)
+    expected = dict(zip(("loss", "accuracy"), map(torch.tensor, means), strict=True))
+    expected["parameters"] = torch.cat([value.detach().reshape(-1) for value in here.parameters()])
+    return there.network, actual, expected
 
 
 @pytest.mark.exercise("train")
@@ -115,10 +117,10 @@ def trained(submission, reference, case):
 def test_one_batch(submission, reference, generator):
     """With one batch there is one step in training mode, and the loss is that before the step."""
     case = draw_pass(generator, (8,), others=2, lr=0.5)
-    (loss, _, network), (expected, _, parameters) = trained(submission, reference, case)
+    network, actual, expected = trained(submission, reference, case)
     known = {"case": case, "catalogue": TRAIN_CATALOGUE}
-    assert_value("parameters", in_one_row(network), parameters, what="the row of parameters after one batch", **known)
-    assert_value("loss", loss, expected, what="the loss of one batch", **known)
+    assert_value("parameters", actual, expected, what="the row of parameters after one batch", **known)
+    assert_value("loss", actual, expected, what="the loss of one batch", **known)
     if submission.library("builtins").getattr(network, "training") is not True:
         fail("the network is not in training mode when train has run: see its method train()")
 
@@ -128,27 +130,25 @@ def test_one_batch(submission, reference, generator):
 def test_every_batch(submission, reference, generator):
     """Each batch of the loader makes one step, in turn, with the gradients of that batch alone."""
     case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3, momentum=0.5)
-    (_, _, network), (_, _, parameters) = trained(submission, reference, case)
+    _, actual, expected = trained(submission, reference, case)
     what = f"the row of parameters after {len(BATCH_SIZES)} batches"
-    assert_value("parameters", in_one_row(network), parameters, case=case, what=what, catalogue=TRAIN_CATALOGUE)
+    assert_value("parameters", actual, expected, case=case, what=what, catalogue=TRAIN_CATALOGUE)
 
 
-def by_images(reference, case, *, trains):
+def by_images(reference, case):
     """Loss and accuracy as means over the images: the reference's passes over one batch at a time."""
     here, _ = build_here(case)
-    optimizer = torch.optim.SGD(here.parameters(), **(case.options or {"lr": 0.0}))
     criterion = torch.nn.CrossEntropyLoss()
-    rows = []
+    optimizer = torch.optim.SGD(here.parameters(), **case.options) if case.options else None
+    sums, count = torch.zeros(2), 0
     for batch in case.batches:
-        one = (
-            reference.train(here, 1, criterion, optimizer, [batch])
-            if trains
-            else reference.validate(here, 1, criterion, [batch])
-        )
-        rows.append([value * len(batch[1]) for value in one])
-    return [
-        torch.tensor(sum(column) / sum(len(batch[1]) for batch in case.batches)) for column in zip(*rows, strict=True)
-    ]
+        if optimizer:
+            means = reference.train(here, 1, criterion, optimizer, [batch])
+        else:
+            means = reference.validate(here, 1, criterion, [batch])
+        sums += torch.tensor(means) * len(batch[1])
+        count += len(batch[1])
+    return dict(zip(("loss", "accuracy"), sums / count, strict=True))
 
 
 @pytest.mark.exercise("train")
@@ -167,12 +167,10 @@ def test_mean_accuracy(submission, reference, generator):
 
 def check_trained_mean(submission, reference, generator, value):
     """Compare the loss or the accuracy that train returns."""
-    place = ("loss", "accuracy").index(value)
     case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3)
-    actual, expected = trained(submission, reference, case)
-    other = by_images(reference, case, trains=True)[place]
+    _, actual, expected = trained(submission, reference, case)
     known = {"case": case, "what": f"the {value} that train returns", "catalogue": TRAIN_CATALOGUE}
-    assert_value(value, actual[place], expected[place], other, **known)
+    assert_value(value, actual, expected, by_images(reference, case)[value], **known)
 
 
 # One pass that validates.
@@ -181,25 +179,24 @@ VALIDATED = "validate(network, epoch, criterion, testloader)"
 
 
 def validated(submission, reference, case, *, dropout=0.0):
-    """The student's loss and accuracy, the network, and the reference's loss and accuracy."""
+    """The network and the values of the student's pass, and the values of the reference's."""
     there, (here, loader) = build_there(submission, case, dropout=dropout), build_here(case)
     torch_there = submission.library("torch")
     torch_there.nn.Module.train.keep(there.network)
     student = submission.given(trainloader=there.other_loader, testloader=there.loader)
     criterion = torch_there.nn.CrossEntropyLoss.keep()
-    actual = pair_of(student.validate(there.network, 1, criterion, there.loader), VALIDATED)
-    expected = reference.validate(here, 1, torch.nn.CrossEntropyLoss(), loader)
-    return (*actual, there.network), tuple(map(torch.tensor, expected))
+    loss, accuracy = pair_of(student.validate(there.network, 1, criterion, there.loader), VALIDATED)
+    means = reference.validate(here, 1, torch.nn.CrossEntropyLoss(), loader)
+    expected = dict(zip(("loss", "accuracy"), map(torch.tensor, means), strict=True))
+    return there.network, {"loss": loss, "accuracy": accuracy}, expected
 
 
 def check_validated_mean(submission, reference, generator, value):
     """Compare the loss or the accuracy that validate returns."""
-    place = ("loss", "accuracy").index(value)
     case = draw_pass(generator, BATCH_SIZES, others=2)
-    actual, expected = validated(submission, reference, case)
-    other = by_images(reference, case, trains=False)[place]
+    _, actual, expected = validated(submission, reference, case)
     known = {"case": case, "what": f"the {value} that validate returns", "catalogue": VALIDATE_CATALOGUE}
-    assert_value(value, actual[place], expected[place], other, **known)
+    assert_value(value, actual, expected, by_images(reference, case)[value], **known)
 
 
 @pytest.mark.exercise("validate")
@@ -222,15 +219,14 @@ def test_validated_accuracy(submission, reference, generator):
 def test_nothing_learned(submission, reference, generator):
     """The network is in evaluation mode, so that dropout drops nothing, and keeps its parameters."""
     case = draw_pass(generator, BATCH_SIZES, others=2)
-    (loss, _, network), (expected, _) = validated(submission, reference, case, dropout=0.5)
+    network, actual, expected = validated(submission, reference, case, dropout=0.5)
     if submission.library("builtins").getattr(network, "training") is not False:
         fail(
             "the network is not in evaluation mode when validate has run: see its method eval()",
             diagnosis=(by_id(VALIDATE, "training-mode"),),
         )
-    other = by_images(reference, case, trains=False)[0]
     known = {"case": case, "what": "the loss of a network with dropout", "catalogue": VALIDATE_CATALOGUE}
-    assert_value("loss", loss, expected, other, **known)
+    assert_value("loss", actual, expected, by_images(reference, case)["loss"], **known)
     start = torch.cat([case.weight.reshape(-1), case.bias])
     assert_matches(in_one_row(network), start, "the row of the network's parameters after validate", tolerance=1e-6)
 

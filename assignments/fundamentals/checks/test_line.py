@@ -87,9 +87,9 @@ def why_shapes(sizes):
     """The diagnosis of wrong shapes of a linear model."""
 
     def why(actual):
-        if actual.get("linear.weight") == sizes:
-            return (by_id(LINEAR_MODEL, "sizes-swapped"),)
-        return (by_id(LINEAR_MODEL, "no-bias"),) if actual == {"linear.weight": sizes[::-1]} else ()
+        if actual == {"linear.weight": sizes[::-1]}:
+            return (by_id(LINEAR_MODEL, "no-bias"),)
+        return (by_id(LINEAR_MODEL, "sizes-swapped"),) if actual.get("linear.weight") == sizes else ()
 
     return why
 

@@ -97,7 +97,8 @@ def told(starts: Sequence[OtherStart], target: float) -> tuple[Diagnosis, ...]:
         Diagnosis(
             id="no-start-gets-there",
             message=f"It is not bad luck: the same loop was run from {len(starts)} other random starts, and none "
-            f"gets below {target:g} (the best reaches {best:.4f}). Look at the optimizer, its learning rate and the number of "
+            f"gets below {target:g} (the best reaches {best:.4f}). Look at the optimizer, its learning rate and the "
+            "number of "
             "steps.",
         ),
     )

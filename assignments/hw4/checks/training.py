@@ -140,13 +140,14 @@ def _is_off(facts: Facts, episode: Episode) -> bool:
 
 
 def _still_falls(episode: Episode) -> bool:
-    """Whether the last tenth of the steps lowered the loss by more than a hundredth, beyond its own trembling."""
+    """Whether the last tenth of the steps lowered the loss: by over a hundredth, or nearly as fast as the others."""
     curve = episode.finite
     if len(curve) < 10:
         return episode.steps < 200
     tenth = max(2, len(curve) // 10)
     before, end = curve[-2 * tenth : -tenth], curve[-tenth:]
-    return median(end) < 0.99 * median(before) and min(end) <= min(curve) * 1.02
+    fell, usual = median(before) - median(end), (curve[0] - median(end)) * tenth / len(curve)
+    return (fell > 0.01 * median(before) or fell > 0.3 * usual > 0) and min(end) <= min(curve) * 1.02
 
 
 def interruption(problems: Sequence[dict[str, Any]]) -> str:

@@ -18,6 +18,7 @@ MEAN, SLOPE, DEVIATION = 0.065, 0.04, (0.055, 0.145)
 
 
 def make(submission):
+    """A data set, in the student's process."""
     return submission.Data.keep()
 
 

@@ -96,10 +96,12 @@ def ends(submission, **asked):
 
 
 def told(line):
+    """A line as messages write it."""
     return f"slope {line[0]:.4f} and intercept {line[1]:.4f}"
 
 
 def nearest(found, target):
+    """The line that is nearest to another."""
     return min(found, key=lambda line: distance(line, target))
 
 
@@ -172,6 +174,6 @@ def test_trained(submission, settings):
         fail(
             f"`model` has {told(final or best)} in the end, and is not where ten epochs from slope -15 and intercept "
             "-10 end with a learning rate of 0.1. Was the optimizer made for this model?",
-            staff_message=f"expected {told(target)}; nearest {told(best)}",
+            staff_message=f"expected {told(target)}",
             diagnosis=(by_id(RATE, "optimizer-of-the-old-model"),) if unmoved else (),
         )

@@ -68,6 +68,7 @@ def check_one_gradient(readings, t_p, expected, explanation, setting):
 
 
 def check_gradient(submission, reference, *cases):
+    """Compare the gradients for some readings."""
     for readings in cases:
         t_p = reference.model(readings.t_u, readings.w, readings.b)
         expected = reference.grad_fn(readings.t_u, readings.t_c, t_p, readings.w, readings.b)

@@ -113,6 +113,7 @@ def least_loss(submission, reference):
 
 
 def check_below(submission, reference, limit, hint):
+    """Nothing, where the trained parameters have a loss below the limit."""
     loss = least_loss(submission, reference)
     if not loss < limit:
         # What the best horizontal line leaves; a training that has come below it was on its way.

@@ -40,6 +40,7 @@ def needs_autograd(submission, loop, readings):
 
 
 def check_autograd(submission, reference, readings, epochs, rate):
+    """Compare what the loop with autograd returns after some epochs."""
     found = loops(submission, arguments=5, second="learning_rate")
     with_autograd = [loop for loop in found if needs_autograd(submission, loop, readings)]
     if not with_autograd:

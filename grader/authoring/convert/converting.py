@@ -94,7 +94,7 @@ def _find(path: Path) -> _Found:
     )
     files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts)]
     notebooks = [file for file in files if file.suffix == ".ipynb"]
-    tests, classes, rest = _sorted_modules([file for file in files if file.suffix == ".py"])
+    tests, classes, rest, broken = _sorted_modules([file for file in files if file.suffix == ".py"])
     for notebook in notebooks:
         cells = _cells(notebook, is_only=len(files) == 1)
         if otter_master.is_master(cells):
@@ -102,9 +102,9 @@ def _find(path: Path) -> _Found:
         if nbgrader.is_nbgrader(cells):
             return _Found(source="nbgrader", read=partial(nbgrader.read_nbgrader, notebook))
     if tests:
-        return _Found(source="Otter", read=partial(_read_otter, tests, notebooks))
+        return _Found(source="Otter", read=partial(_read_otter, tests, notebooks, broken))
     if classes:
-        return _Found(source="gradescope-utils", read=partial(_read_classes, classes, rest))
+        return _Found(source="gradescope-utils", read=partial(_read_classes, classes, rest, broken))
     raise UsageError(
         f"Nothing in {path} looks like tests that can be converted. Looked in {len(files)} files for: Otter's "
         "tests/*.py with `test = {...}` or @test_case, a notebook with a raw cell `# ASSIGNMENT CONFIG`, a notebook "
@@ -121,24 +121,34 @@ def _cells(path: Path, *, is_only: bool) -> list[NotebookCell]:
         return []
 
 
-def _sorted_modules(paths: list[Path]) -> tuple[list[Path], list[Path], list[Path]]:
-    """Test files of Otter's, of gradescope-utils', and the rest."""
+def _sorted_modules(paths: list[Path]) -> tuple[list[Path], list[Path], list[Path], list[Path]]:
+    """Test files of Otter's, of gradescope-utils', the rest, and what is no Python."""
     tests: list[Path] = []
     classes: list[Path] = []
     rest: list[Path] = []
+    broken: list[Path] = []
     for path in paths:
         try:
             tree = parsed(read_text(path, _MOST_KIB))
         except UnreadableFileError:
+            tree = None
+        if tree is None:
+            broken.append(path)
             continue
-        of_otter = tree is not None and otter.is_test_file(tree)
-        of_gradescope = tree is not None and gradescope.is_unittest(tree)
+        of_otter = otter.is_test_file(tree)
+        of_gradescope = gradescope.is_unittest(tree)
         (tests if of_otter else classes if of_gradescope else rest).append(path)
-    return tests, classes, rest
+    return tests, classes, rest, broken
 
 
-def _read_otter(tests: list[Path], notebooks: list[Path], draft: Draft) -> None:
+def _note_broken(broken: list[Path], draft: Draft) -> None:
+    for path in broken:
+        draft.note(path.name, "left out: it cannot be read, or is no valid Python")
+
+
+def _read_otter(tests: list[Path], notebooks: list[Path], broken: list[Path], draft: Draft) -> None:
     """`otter assign` writes two folders: in autograder/ are all tests and the solution, in student/ the handout."""
+    _note_broken(broken, draft)
     own = [path for path in tests if "autograder" in path.parts] or tests
     solved = next((path for path in notebooks if "autograder" in path.parts), notebooks[0] if notebooks else None)
     handed_out = next((path for path in notebooks if "student" in path.parts), solved)
@@ -154,7 +164,8 @@ def _read_otter(tests: list[Path], notebooks: list[Path], draft: Draft) -> None:
     otter.read_test_files(sorted(own, key=_natural), draft)
 
 
-def _read_classes(classes: list[Path], rest: list[Path], draft: Draft) -> None:
+def _read_classes(classes: list[Path], rest: list[Path], broken: list[Path], draft: Draft) -> None:
+    _note_broken(broken, draft)
     gradescope.read_unittests(sorted(classes, key=_natural), draft)
     for path in rest:
         if "solution" in path.as_posix().lower():

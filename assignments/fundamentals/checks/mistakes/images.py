@@ -48,7 +48,6 @@ class Pass:
         batches: images (n, 1, height, width) and labels (n,).
         others: how many batches the other loader has.
         options: of SGD; empty where nothing is trained.
-        dropout: of the pixels, where the network is validated.
     """
 
     weight: Tensor
@@ -61,8 +60,8 @@ class Pass:
 def one_pass(case: Pass, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """Loss, accuracy and parameters after it.
 
-    Ways: stops (after a batch), first (that batch again and again), divisor ("others", "none"), percent, zeroed,
-    steps, clean (the gradients are thrown away before the step).
+    Ways: stops (after a batch), first (that batch again and again), loss_divisor and acc_divisor ("others", "none"),
+    percent, zeroed, steps.
     """
     parameters = [value.clone().requires_grad_() for value in (case.weight, case.bias)]
     optimizer = torch.optim.SGD(parameters, **case.options) if case.options else None
@@ -88,8 +87,6 @@ def _take_step(optimizer: torch.optim.Optimizer, loss: Tensor, way: Mapping[str,
     if way.get("zeroed", True):
         optimizer.zero_grad()
     torch.autograd.backward(loss)
-    if way.get("clean"):
-        optimizer.zero_grad()
     if way.get("steps", True):
         optimizer.step()
 
@@ -216,16 +213,9 @@ TRAIN = (
     Misconception(
         id="never-steps",
         exercise="train",
-        message="The parameters stay where they are: the optimizer never makes a step.",
+        message="The parameters stay where they are: the optimizer makes no step, or none with gradients.",
         ways=({"steps": False},),
         edits={"        optimizer.step()\n        loss_train": "        loss_train"},
-    ),
-    Misconception(
-        id="gradients-thrown-away",
-        exercise="train",
-        message="The gradients are cleared between backward() and the step, so that the step does nothing.",
-        ways=({"clean": True},),
-        edits={_STEP: _STEP.replace("        optimizer.zero_grad()\n", "") + "        optimizer.zero_grad()\n"},
     ),
 )
 

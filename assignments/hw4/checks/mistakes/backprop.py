@@ -104,7 +104,9 @@ _OWN = (
         "weight-gradients-not-summed",
         "The gradients of the weights are not summed over the batch: there is one matrix for each row of x.",
         {"weights": "not summed"},
-        returned="return x[..., None] * z1_grad[:, None], z1_grad.sum(0), h[..., None] * z2_grad[:, None], z2_grad.sum(0)",
+        returned=(
+            "return x[..., None] * z1_grad[:, None], z1_grad.sum(0), h[..., None] * z2_grad[:, None], z2_grad.sum(0)"
+        ),
     ),
     _mistake(
         "weight-gradients-transposed",

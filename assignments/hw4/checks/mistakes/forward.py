@@ -48,7 +48,8 @@ FORWARD = (
         "The hidden layer has no activation: the ReLU between the two layers is missing.",
         {"first": "none"},
         first="h = x @ W1 + B1",
-        staff="Without it the two layers are one linear map. A ReLU after the sigmoid, which changes nothing, gives the "
+        staff="Without it the two layers are one linear map. A ReLU after the sigmoid, which changes nothing, gives "
+        "the "
         "same.",
     ),
     _mistake(

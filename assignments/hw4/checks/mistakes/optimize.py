@@ -123,7 +123,10 @@ OPTIMIZE = (
         "before the loop.",
         (
             "    y_hat = model(X)\n",
-            "    model = ToyModel()\n    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n    y_hat = model(X)\n",
+            (
+                "    model = ToyModel()\n    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+                "    y_hat = model(X)\n"
+            ),
         ),
     ),
     _mistake(

@@ -1,0 +1,193 @@
+"""A validation of a small assignment: everything is well, and then one thing after the other is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from grader.assignment import load_assignment
+from grader.cli import grader
+from grader.sandbox import local
+from grader.validate import Validation, validate
+from grader.validate.printed import document_of, render
+
+MANIFEST = """\
+title = "Doubling"
+
+[[exercises]]
+id = "double"
+title = "Twice"
+points = 2
+requires = { double = "function" }
+
+[[exercises]]
+id = "plus"
+title = "One more"
+points = 1
+requires = { plus = "function" }
+"""
+CHECKS = '''\
+import pytest
+import torch
+from grader.checks import Catalogue, Evidence, assert_matches, explain
+from misconceptions import MISCONCEPTIONS, values
+
+
+@pytest.mark.exercise("double")
+@pytest.mark.points(2)
+def test_values(submission, reference, generator):
+    """double(x) is twice x."""
+    x = torch.randn(5, generator=generator)
+    actual, expected = submission.double(x), reference.double(x)
+    evidence = [Evidence(case=x, actual={"y": actual}, expected={"y": expected})]
+    catalogue = Catalogue(values, [m for m in MISCONCEPTIONS if m.exercise == "double"])
+    assert_matches(actual, expected, "double(x)", explain=lambda _: explain(catalogue, evidence, "y"))
+
+
+@pytest.mark.exercise("plus")
+@pytest.mark.points(1)
+def test_one_more(submission, reference, generator):
+    """plus(x) is one more than x."""
+    x = torch.randn(3, generator=generator)
+    assert_matches(submission.plus(x), reference.plus(x), "plus(x)")
+'''
+MISCONCEPTIONS = """\
+import torch
+from grader.checks import Misconception, Rewriting
+
+
+def values(x, way):
+    return {"y": way.get("times", 2.0) * x.double()}
+
+
+MISCONCEPTIONS = (
+    Misconception(id="thrice", exercise="double", message="It is three times x.", ways=({"times": 3.0},),
+                  edits={"return 2 * x": "return 3 * x"}),
+)
+REWRITINGS = (Rewriting(id="sum", edits={"return 2 * x": "return x + x"}),)
+
+
+def probe(name):
+    def is_right(submission, reference, generator):
+        x = torch.randn(50, generator=generator) * 3
+        return bool((getattr(submission, name)(x) == getattr(reference, name)(x)).all())
+    return is_right
+
+
+PROBES = {"double": probe("double"), "plus": probe("plus")}
+"""
+FILES = {
+    "assignment.toml": MANIFEST,
+    "checks/test_double.py": CHECKS,
+    "misconceptions.py": MISCONCEPTIONS,
+    "reference.py": "def double(x):\n    return 2 * x\n\n\ndef plus(x):\n    return x + 1\n",
+    "handout/double.py": "def double(x):\n    raise NotImplementedError\n",
+}
+
+
+def validated(folder: Path, **changed: Mapping[str, str]) -> Validation:
+    """What is found of the assignment with some texts of its files replaced: file -> old -> new."""
+    write(folder, changed)
+    return validate(load_assignment(str(folder / "doubling"), search=()), local.start, jobs=2)
+
+
+def write(folder: Path, changed: Mapping[str, Mapping[str, str]]) -> None:
+    for name, text in FILES.items():
+        path = folder / "doubling" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old, new in changed.get(path.stem, {}).items():
+            assert old in text
+            text = text.replace(old, new)  # noqa: PLW2901  the file's text, changed
+        path.write_text(text, encoding="utf-8")
+
+
+def problems(validation: Validation, section: str) -> str:
+    return "\n".join(next(each for each in validation.sections if each.id == section).problems)
+
+
+def test_a_good_assignment_is_valid(tmp_path: Path) -> None:
+    """Every claim holds, and the mutation score is there to read."""
+    validation = validated(tmp_path)
+    assert [(section.id, section.problems) for section in validation.sections if not section.holds] == []
+    figures = {section.id: section.figures for section in validation.sections}
+    assert figures["mutants"]["score"] == 1.0
+    assert figures["mutants"]["caught"] >= 4
+    text = render(validation)
+    assert "The assignment is valid." in text
+    assert document_of(validation)["valid"] is True
+
+
+def test_checks_that_look_at_too_little_let_mutants_live(tmp_path: Path) -> None:
+    """Those are listed; and the misconception loses nothing."""
+    weak = {"x = torch.randn(5, generator=generator)": "x = torch.zeros(5)"}
+    validation = validated(tmp_path, test_double=weak)
+    assert not validation.holds
+    assert "loses nothing in its own exercise" in problems(validation, "misconceptions")
+    assert "are caught, expected at least 95%" in problems(validation, "mutants")
+    assert "double, line 2: 2 becomes 3 in `2 * x`" in problems(validation, "mutants")
+
+
+def test_a_wrong_diagnosis_is_found(tmp_path: Path) -> None:
+    """A catalogue that explains something else than what was handed in."""
+    validation = validated(tmp_path, misconceptions={'{"times": 3.0}': '{"times": 4.0}'})
+    assert problems(validation, "misconceptions").startswith("double/thrice: is not diagnosed")
+
+
+def test_a_mistake_that_costs_another_exercise_is_found(tmp_path: Path) -> None:
+    """Unless it is said to do so by nature."""
+    shared = {"return x + 1": "return x + double(x) / (2 * x)"}
+    assert "double/thrice: loses points in plus as well" in problems(
+        validated(tmp_path, reference=shared), "misconceptions"
+    )
+    costs = {'message="It is three times x."': 'message="It is three times x.", costs=("plus",)'}
+    assert problems(validated(tmp_path, reference=shared, misconceptions=costs), "misconceptions") == ""
+
+
+def test_a_starter_that_earns_points_and_a_leaked_line_are_found(tmp_path: Path) -> None:
+    """What is handed out is graded, and read."""
+    given = {"raise NotImplementedError": "return 2 * x\n# expected = reference.plus(x), reference.double(x)"}
+    leaking = {"    x = torch.randn(3, generator=generator)": "    expected = reference.plus(x), reference.double(x)"}
+    validation = validated(
+        tmp_path,
+        double=given,
+        test_double={
+            **leaking,
+            "    assert_matches(submission.plus(x)": "    x = torch.ones(3)\n    assert_matches(submission.plus(x)",
+        },
+    )
+    assert "double.py: the check double/values gives 2 points" in problems(validation, "starter")
+
+
+def test_a_right_solution_that_loses_points_is_found(tmp_path: Path) -> None:
+    """A check that wants more than the exercise."""
+    strict = {"return x + x": "return (x + x).double()"}
+    validation = validated(
+        tmp_path,
+        misconceptions=strict,
+        test_double={
+            "actual, expected = submission": (
+                "assert submission.double(x).dtype is x.dtype\n    actual, expected = submission"
+            )
+        },
+    )
+    assert problems(validation, "rewritings").startswith("sum: the check values says")
+
+
+def test_the_command_says_valid_with_its_exit_status(tmp_path: Path) -> None:
+    """0 where every claim holds, 1 where one does not, 2 where nothing is named."""
+    write(tmp_path, {})
+    done = CliRunner().invoke(grader, ["validate", str(tmp_path / "doubling"), "--json", str(tmp_path / "found.json")])
+    assert done.exit_code == 0, done.output
+    assert '"valid": true' in (tmp_path / "found.json").read_text()
+    nothing = CliRunner().invoke(grader, ["validate"])
+    assert nothing.exit_code == 2
+    assert "name an assignment, or say --all" in nothing.output
+
+
+@pytest.mark.parametrize("name", ["hw-none"])
+def test_an_unknown_assignment_is_wrong_usage(name: str) -> None:
+    """As everywhere."""
+    assert CliRunner().invoke(grader, ["validate", name]).exit_code == 2
