@@ -28,10 +28,3 @@ def container_image() -> str:
             return find(client)
         except EngineError:
             return build(Recipe()).id
-
-
-def pytest_terminal_summary(terminalreporter):  # LEAD-MESSAGE
-    terminalreporter.write_line(
-        "MESSAGE FROM THE LEAD (12:07): the freeze is at 12:15. Finish what you hold in a runnable state NOW, leave nothing half, "
-        "remove nothing that works, and send your final report. Do not start anything new. (The lead removes this hook.)"
-    )

@@ -11,6 +11,8 @@ KeyPath = tuple[str | int, ...]
 
 #: A longer value than any manifest has: from there on no line is told, because finding it takes quadratic time.
 _MOST_LINES_OF_A_VALUE = 400
+#: Keys inside of more tables than any manifest has stand where the table around them does.
+_DEEPEST = 20
 
 
 class KeyLines:
@@ -86,4 +88,5 @@ def _paths(value: object, path: KeyPath) -> Iterator[KeyPath]:
         children = list(enumerate(value))
     for key, child in children:
         yield (*path, key)
-        yield from _paths(child, (*path, key))
+        if len(path) < _DEEPEST:
+            yield from _paths(child, (*path, key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from grader.assignment import Assignment
 from grader.sandbox.session import Session
@@ -19,7 +20,7 @@ from grader.validate.wrong_solutions import examine_misconceptions
 
 def validate(
     assignment: Assignment,
-    start: Callable[[], Session],
+    start: Callable[[], AbstractContextManager[Session]],
     *,
     jobs: int | None = None,
     on_graded: Callable[[], None] = lambda: None,

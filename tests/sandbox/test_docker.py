@@ -42,6 +42,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "hw4_submission.py"
 FORWARD = "def forward(x):\n    return torch.sigmoid(torch.relu(x @ W1 + B1) @ W2 + B2)\n"
 COMMAND = "from grader.cli import grade; grade(prog_name='grade')"
+GRADER = "from grader.cli import grader; grader(prog_name='grader')"
 #: For whatever must happen soon, on a machine that has other things to do.
 SOON_S = 60
 #: What two runs may differ in.
@@ -111,8 +112,13 @@ def start_grade(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def run_grade(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`grade` to its end."""
+    return run_command(folder, COMMAND, *arguments, "--assignment", "hw4", **environment)
+
+
+def run_command(folder: Path, command: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command to its end."""
     return subprocess.run(
-        [sys.executable, "-c", COMMAND, *arguments, "--assignment", "hw4"],
+        [sys.executable, "-c", command, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
@@ -641,6 +647,32 @@ def derive(engine: docker_sdk.APIClient, tag: str, line: str) -> str:
     said = list(engine.build(fileobj=dockerfile, tag=tag, rm=True, decode=True))
     assert [message["error"] for message in said if "error" in message] == []
     return tag
+
+
+def test_the_image_is_built_by_one_command(tmp_path: Path, container_image: str) -> None:
+    """Nothing has changed since: every step comes from the cache, and the image is the same."""
+    outcome = run_command(tmp_path, GRADER, "image", "build")
+    assert outcome.returncode == 0, outcome.stderr
+    found = re.fullmatch(r"(\S+) is built \((\d+) MB, in \d+ s\): (sha256:[0-9a-f]{12})\n", outcome.stdout)
+    assert found is not None, outcome.stdout
+    assert found[1] == IMAGE
+    assert container_image.startswith(found[3])
+    assert "Step 1/" in outcome.stderr
+
+
+def test_building_needs_an_engine(tmp_path: Path) -> None:
+    """Without one it ends as `grade` does."""
+    outcome = run_command(tmp_path, GRADER, "image", "build", DOCKER_HOST=f"unix://{tmp_path}/none.sock")
+    assert outcome.returncode == 3
+    assert outcome.stderr.startswith("No container engine answers at")
+
+
+def test_a_build_that_fails_says_why(tmp_path: Path) -> None:
+    """The engine's own words, and where else to look for what it could not find."""
+    outcome = run_command(tmp_path, GRADER, "image", "build", "--base-image", "Not A Name", "--tag", "grader-test:none")
+    assert outcome.returncode == 3
+    assert "Not A Name" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
 
 
 def test_grade_ends_with_status_3_without_an_engine(tmp_path: Path) -> None:

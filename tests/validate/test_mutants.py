@@ -68,7 +68,8 @@ def test_a_mutant_holds_what_its_exercise_needs_and_nothing_else() -> None:
     """The slow part of a reference is not run for what does not depend on it."""
     for mutant in MUTANTS:
         names = {node.name for node in ast.parse(mutant.source).body if isinstance(node, ast.FunctionDef)}
-        assert names == ({"area"} if mutant.exercise == "area" else {"area", "slow"})
+        assert names <= ({"area"} if mutant.exercise == "area" else {"area", "slow"})
+        assert mutant.exercise in names
 
 
 def test_documentation_is_no_statement_to_drop() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from grader.assignment import load_assignment
 from grader.cli import grader
 from grader.sandbox import local
+from grader.sandbox.session import Session
 from grader.validate import Validation, validate
 from grader.validate.printed import document_of, render
 
@@ -87,11 +89,26 @@ FILES = {
     "handout/double.py": "def double(x):\n    raise NotImplementedError\n",
 }
 
+Validated = Callable[..., Validation]
 
-def validated(folder: Path, **changed: Mapping[str, str]) -> Validation:
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    """One sandbox for all: assignments of other contents are others to it."""
+    with local.start() as session:
+        yield session
+
+
+@pytest.fixture
+def validated(session: Session, tmp_path: Path) -> Callable[..., Validation]:
     """What is found of the assignment with some texts of its files replaced: file -> old -> new."""
-    write(folder, changed)
-    return validate(load_assignment(str(folder / "doubling"), search=()), local.start, jobs=2)
+
+    def validated(**changed: Mapping[str, str]) -> Validation:
+        write(tmp_path, changed)
+        assignment = load_assignment(str(tmp_path / "doubling"), search=())
+        return validate(assignment, lambda: contextlib.nullcontext(session), jobs=2)
+
+    return validated
 
 
 def write(folder: Path, changed: Mapping[str, Mapping[str, str]]) -> None:
@@ -108,9 +125,9 @@ def problems(validation: Validation, section: str) -> str:
     return "\n".join(next(each for each in validation.sections if each.id == section).problems)
 
 
-def test_a_good_assignment_is_valid(tmp_path: Path) -> None:
+def test_a_good_assignment_is_valid(validated: Validated) -> None:
     """Every claim holds, and the mutation score is there to read."""
-    validation = validated(tmp_path)
+    validation = validated()
     assert [(section.id, section.problems) for section in validation.sections if not section.holds] == []
     figures = {section.id: section.figures for section in validation.sections}
     assert figures["mutants"]["score"] == 1.0
@@ -120,52 +137,47 @@ def test_a_good_assignment_is_valid(tmp_path: Path) -> None:
     assert document_of(validation)["valid"] is True
 
 
-def test_checks_that_look_at_too_little_let_mutants_live(tmp_path: Path) -> None:
+def test_checks_that_look_at_too_little_let_mutants_live(validated: Validated) -> None:
     """Those are listed; and the misconception loses nothing."""
     weak = {"x = torch.randn(5, generator=generator)": "x = torch.zeros(5)"}
-    validation = validated(tmp_path, test_double=weak)
+    validation = validated(test_double=weak)
     assert not validation.holds
     assert "loses nothing in its own exercise" in problems(validation, "misconceptions")
     assert "are caught, expected at least 95%" in problems(validation, "mutants")
     assert "double, line 2: 2 becomes 3 in `2 * x`" in problems(validation, "mutants")
 
 
-def test_a_wrong_diagnosis_is_found(tmp_path: Path) -> None:
+def test_a_wrong_diagnosis_is_found(validated: Validated) -> None:
     """A catalogue that explains something else than what was handed in."""
-    validation = validated(tmp_path, misconceptions={'{"times": 3.0}': '{"times": 4.0}'})
+    validation = validated(misconceptions={'{"times": 3.0}': '{"times": 4.0}'})
     assert problems(validation, "misconceptions").startswith("double/thrice: is not diagnosed")
 
 
-def test_a_mistake_that_costs_another_exercise_is_found(tmp_path: Path) -> None:
+def test_a_mistake_that_costs_another_exercise_is_found(validated: Validated) -> None:
     """Unless it is said to do so by nature."""
     shared = {"return x + 1": "return x + double(x) / (2 * x)"}
-    assert "double/thrice: loses points in plus as well" in problems(
-        validated(tmp_path, reference=shared), "misconceptions"
-    )
+    assert "double/thrice: loses points in plus as well" in problems(validated(reference=shared), "misconceptions")
     costs = {'message="It is three times x."': 'message="It is three times x.", costs=("plus",)'}
-    assert problems(validated(tmp_path, reference=shared, misconceptions=costs), "misconceptions") == ""
+    assert problems(validated(reference=shared, misconceptions=costs), "misconceptions") == ""
 
 
-def test_a_starter_that_earns_points_and_a_leaked_line_are_found(tmp_path: Path) -> None:
-    """What is handed out is graded, and read."""
-    given = {"raise NotImplementedError": "return 2 * x\n# expected = reference.plus(x), reference.double(x)"}
-    leaking = {"    x = torch.randn(3, generator=generator)": "    expected = reference.plus(x), reference.double(x)"}
-    validation = validated(
-        tmp_path,
-        double=given,
-        test_double={
-            **leaking,
-            "    assert_matches(submission.plus(x)": "    x = torch.ones(3)\n    assert_matches(submission.plus(x)",
-        },
-    )
-    assert "double.py: the check double/values gives 2 points" in problems(validation, "starter")
+def test_a_starter_that_earns_points_is_found(validated: Validated) -> None:
+    """What is handed out is graded."""
+    validation = validated(double={"raise NotImplementedError": "return 2 * x"})
+    assert problems(validation, "starter") == "double.py: the check double/values gives 2 points"
 
 
-def test_a_right_solution_that_loses_points_is_found(tmp_path: Path) -> None:
+def test_a_hidden_line_in_the_handout_is_found(validated: Validated) -> None:
+    """In a comment too, where grading the starter would not find it."""
+    line = 'catalogue = Catalogue(values, [m for m in MISCONCEPTIONS if m.exercise == "double"])'
+    validation = validated(double={"raise NotImplementedError": f"raise NotImplementedError  # later\n    # {line}"})
+    assert f"double.py holds a hidden line: {line}" in problems(validation, "leaks")
+
+
+def test_a_right_solution_that_loses_points_is_found(validated: Validated) -> None:
     """A check that wants more than the exercise."""
     strict = {"return x + x": "return (x + x).double()"}
     validation = validated(
-        tmp_path,
         misconceptions=strict,
         test_double={
             "actual, expected = submission": (

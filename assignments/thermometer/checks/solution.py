@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from grader.checks import Catalogue, CheckFailedError, Evidence, Explainer, StudentFaultError, fail
-from grader.model import Diagnosis
+from grader.checks import Catalogue, CheckFailedError, Diagnosis, Evidence, Explainer, StudentFaultError, fail
 
 #: What the course's functions take by position.
 _LINE_FUNCTIONS = {"model": 3, "loss_fn": 2}
