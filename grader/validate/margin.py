@@ -20,7 +20,9 @@ def examine_margin(right: Sequence[Report], wrong: Sequence[Report]) -> Section:
         right: reports of solutions that earned everything.
         wrong: reports of those that lost points.
     """
-    problems, told, figures = [], [], {}
+    problems: list[str] = []
+    told: list[str] = []
+    figures: dict[str, float] = {}
     for tolerance in sorted(
         {name for report in (*right, *wrong) for name, _ in _ratios(report)}, key=float, reverse=True
     ):

@@ -14,6 +14,7 @@ from grader.validate.findings import Validation
 from grader.validate.leaks import examine_leaks
 from grader.validate.margin import examine_margin
 from grader.validate.mutation import examine_mutants
+from grader.validate.policy import examine_policy
 from grader.validate.right_solutions import examine_reference, examine_rewritings, examine_starter
 from grader.validate.wrong_solutions import examine_misconceptions
 
@@ -51,6 +52,7 @@ def validate(
             mutants,
             examine_margin([*right, *rewritten], [*(report for _, report in wrong), *caught]),
             examine_leaks(assignment, wrong),
+            examine_policy(assignment, right[:1]),
         )
     return Validation(
         assignment=assignment.name, version=assignment.version, sections=sections, wall_s=time.monotonic() - began

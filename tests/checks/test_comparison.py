@@ -7,7 +7,7 @@ import re
 import pytest
 import torch
 
-from grader.checks import CheckFailedError, assert_matches, closeness, fail
+from grader.checks import CheckFailedError, Diagnosis, assert_matches, closeness, fail
 
 RIGHT = torch.tensor([[0.731058, -2.5], [1.25, 4.0]])
 
@@ -49,10 +49,14 @@ def test_without_a_catalogue_the_tensors_themselves_are_asked() -> None:
 def test_an_explanation_of_the_checks_own_takes_their_place() -> None:
     """It is asked only where the value is wrong."""
     asked: list[torch.Tensor] = []
-    error = failure(2 * RIGHT, explain=lambda actual: asked.append(actual) or ())
-    assert error.diagnosis == ()
+
+    def explain(actual: torch.Tensor) -> tuple[Diagnosis, ...]:
+        asked.append(actual)
+        return ()
+
+    assert failure(2 * RIGHT, explain=explain).diagnosis == ()
     assert len(asked) == 1
-    assert_matches(RIGHT, RIGHT, "forward(x)", explain=lambda actual: asked.append(actual) or ())
+    assert_matches(RIGHT, RIGHT, "forward(x)", explain=explain)
     assert len(asked) == 1
 
 

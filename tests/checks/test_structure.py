@@ -104,6 +104,17 @@ def test_lost_precision_is_told_from_an_approximation() -> None:
     assert [fact.id for fact in structural_facts(rough)] == ["approximate"]
 
 
+def test_rounded_values_get_no_other_fact() -> None:
+    """Rounding errors look like a wrong column, or a wrong sign of some, now and then."""
+    assert told(*(right.half() for right in RIGHT)) == ["approximate"]
+
+
+def test_dimensions_of_size_one_are_no_difference() -> None:
+    """A bias of shape (1, 4) was not forgotten to be summed."""
+    pairs = [Pair(actual=2 * right[:1], expected=right[0]) for right in RIGHT]
+    assert [fact.id for fact in structural_facts(pairs)] == ["factor-2"]
+
+
 def test_what_has_no_structure_is_left_without_a_word() -> None:
     """Nothing is guessed."""
     assert told(*(torch.randn(3, 4, generator=GENERATOR) for _ in RIGHT)) == []

@@ -69,7 +69,6 @@ def test_a_mutant_holds_what_its_exercise_needs_and_nothing_else() -> None:
     for mutant in MUTANTS:
         names = {node.name for node in ast.parse(mutant.source).body if isinstance(node, ast.FunctionDef)}
         assert names <= ({"area"} if mutant.exercise == "area" else {"area", "slow"})
-        assert mutant.exercise in names
 
 
 def test_documentation_is_no_statement_to_drop() -> None:

@@ -188,6 +188,15 @@ def test_a_right_solution_that_loses_points_is_found(validated: Validated) -> No
     assert problems(validation, "rewritings").startswith("sum: the check values says")
 
 
+def test_feedback_for_a_check_that_does_not_exist_is_found(validated: Validated) -> None:
+    """With the near name. Only the checks themselves know what they are called."""
+    table = '[exercises.feedback.checks.value]\nmessage = "never"\n\n[[exercises]]\nid = "plus"'
+    validation = validated(assignment={'[[exercises]]\nid = "plus"': table})
+    said = problems(validation, "feedback")
+    assert said.startswith("assignment.toml: exercises.double.feedback.checks.value: there is no such check")
+    assert "Did you mean values" in said
+
+
 def test_the_command_says_valid_with_its_exit_status(tmp_path: Path) -> None:
     """0 where every claim holds, 1 where one does not, 2 where nothing is named."""
     write(tmp_path, {})

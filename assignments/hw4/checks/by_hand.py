@@ -147,6 +147,7 @@ LOSS_GRADIENTS: dict[str, Callable[[Tensor, Tensor, float], Tensor]] = {
     "square": lambda y_hat, y, factor: factor * (y_hat - y) ** 2,
     "square alone": lambda y_hat, y, _: (y_hat - y) ** 2,
     "factor before y_hat alone": lambda y_hat, y, factor: factor * y_hat - y,
+    "sign": lambda y_hat, y, _: (y_hat - y).sign(),
     "absolute": lambda y_hat, y, factor: factor * (y_hat - y).abs(),
     "cross entropy": lambda y_hat, y, _: (y_hat - y) / (y_hat * (1 - y_hat)),
 }

@@ -66,8 +66,8 @@ def why_not_the_network(parameters):
         kind = "number-of-layers-wrong"
     elif len(matrices) == 2 and len(shapes) < 4 and sizes == [{INPUTS, HIDDEN}, {HIDDEN, OUTPUTS}]:
         kind = "layer-without-bias"
-    elif len(matrices) == 2 and len(shapes) == 4 and INPUTS in sizes[0] and OUTPUTS in sizes[1]:
-        kind = "hidden-size-wrong"
+    elif len(matrices) == 2 and len(shapes) == 4 and INPUTS in sizes[0]:
+        kind = "hidden-size-wrong" if OUTPUTS in sizes[1] else "output-size-wrong"
     return (by_id(TOY_MODEL, kind),) if kind else ()
 
 
@@ -136,6 +136,12 @@ def test_other_weights(submission, reference, explainer, generator, odd_batch):
         model, _, registered = build(submission, x)
         layers = read_layers(registered)
         drawn = {name: torch.randn(registered[name].shape, generator=generator) for name in layers.names}
+        before = model(x)
         model.load(drawn)
+        if isinstance(before, torch.Tensor) and torch.equal(before, model(x)):
+            fail(
+                "ToyModel()(x) stays the same when the registered parameters change: it computes with others",
+                diagnosis=(by_id(TOY_MODEL, "layers-made-in-forward"),),
+            )
         check_outputs(reference, explainer, model, read_layers(drawn), x)
     check_trainable(model, layers, x)

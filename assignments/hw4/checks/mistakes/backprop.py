@@ -241,6 +241,12 @@ _OWN = (
         y_hat_grad="y_hat_grad = 2 * (y_hat - Y).abs()",
     ),
     _mistake(
+        "difference-not-squared",
+        "It is the gradient of the absolute differences: only the sign of each difference is left. The loss squares them.",
+        {"loss_gradient": "sign"},
+        y_hat_grad="y_hat_grad = torch.sign(y_hat - Y)",
+    ),
+    _mistake(
         "hidden-gradient-skips-sigmoid",
         "The way back to the hidden layer leaves out the sigmoid's derivative: it starts from y_hat_grad, where it "
         "should start from z2_grad.",

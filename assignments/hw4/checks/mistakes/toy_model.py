@@ -71,8 +71,8 @@ TOY_MODEL = (
     ),
     _registers(
         "layers-made-in-forward",
-        "ToyModel has no parameters of its own: its layers are made in forward, anew with each call, where they "
-        "should be made once in __init__.",
+        "The layers that compute are made in forward, anew with each call: they should be made once, in __init__, so that "
+        "ToyModel registers them.",
         edits={
             _MADE: "        pass\n",
             _COMPUTED: "y_hat: Tensor = torch.sigmoid(nn.Linear(4, 2)(torch.relu(nn.Linear(3, 4)(x))))",
@@ -87,6 +87,11 @@ TOY_MODEL = (
         "hidden-size-wrong",
         "The hidden layer has the wrong size: the network has 4 hidden units.",
         edits={_FIRST: "self.layer1 = nn.Linear(3, 8)", _LAST: "self.layer2 = nn.Linear(8, 2)"},
+    ),
+    _registers(
+        "output-size-wrong",
+        "The output layer has the wrong size: the network has 2 outputs.",
+        edits={_LAST: "self.layer2 = nn.Linear(4, 1)"},
     ),
     _registers(
         "layer-sizes-turned",
