@@ -54,9 +54,9 @@ def _measure(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     say(f"every harness gives the honest solution full marks and the stub none; load {os.getloadavg()[0]:.2f}")
     if "comparison" in options.parts:
         comparison = _compare(harnesses, options, say)
-        results.write(options.results / "comparison.json", comparison)
+        results.write(options.results / page.COMPARISON, comparison)
     if "scaling" in options.parts:
-        results.write(options.results / "scaling.json", _scale(harnesses[-1], options, say))
+        results.write(options.results / page.SCALING, _scale(harnesses[-1], options, say))
 
 
 def _compare(harnesses: list[Harness], options: argparse.Namespace, say: Callable[[str], None]) -> results.Comparison:

@@ -13,6 +13,7 @@ from benchmarks.scaling import EARLY, ROLES
 
 BEGIN = "<!-- measured: begin (written by benchmarks/run.py) -->"
 END = "<!-- measured: end -->"
+COMPARISON, SCALING = "comparison.json", "scaling.json"
 #: Which rows of `grade` are judged.
 JUDGED = ("grade", "grade, own hw4")
 
@@ -20,10 +21,12 @@ JUDGED = ("grade", "grade, own hw4")
 def render(folder: Path) -> str:
     """Markdown: tables and verdicts, as far as there are results."""
     parts = []
-    if (folder / "comparison.json").exists():
-        parts.append(_comparison(results.read_comparison(folder / "comparison.json")))
-    if (folder / "scaling.json").exists():
-        parts.append(_scaling(results.read_scaling(folder / "scaling.json")))
+    if (folder / COMPARISON).exists():
+        parts.append(_comparison(results.read_comparison(folder / COMPARISON)))
+        parts.append("![Processor time per submission for each harness](images/performance.svg)\n")
+    if (folder / SCALING).exists():
+        parts.append(_scaling(results.read_scaling(folder / SCALING)))
+        parts.append("![Time over the size of the class, and memory while it is graded](images/scaling.svg)\n")
     return "\n".join(parts)
 
 
@@ -34,10 +37,12 @@ def update(folder: Path, docs: Path) -> None:
     _, _, after = rest.partition(END)
     page.write_text(f"{before}{BEGIN}\n\n{render(folder)}\n{END}{after}", encoding="utf-8")
     (docs / "images").mkdir(exist_ok=True)
-    comparison = results.read_comparison(folder / "comparison.json")
-    scaling = results.read_scaling(folder / "scaling.json")
-    (docs / "images" / "performance.svg").write_text(plot.draw_comparison(comparison), encoding="utf-8")
-    (docs / "images" / "scaling.svg").write_text(plot.draw_scaling(scaling), encoding="utf-8")
+    if (folder / COMPARISON).exists():
+        drawn = plot.draw_comparison(results.read_comparison(folder / COMPARISON))
+        (docs / "images" / "performance.svg").write_text(drawn, encoding="utf-8")
+    if (folder / SCALING).exists():
+        drawn = plot.draw_scaling(results.read_scaling(folder / SCALING))
+        (docs / "images" / "scaling.svg").write_text(drawn, encoding="utf-8")
 
 
 def _comparison(found: Comparison) -> str:

@@ -55,8 +55,8 @@ def structural_facts(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
 
 APPROXIMATE = Diagnosis(
     id="approximate",
-    message="The values are close to the right ones, but not exact: they were rounded, or they come from an approximation such "
-    "as differences of the loss at two neighbouring points.",
+    message="The values are close to the right ones, but not exact: they were rounded, or they come from an approximation, "
+    "such as differences of the loss at two neighbouring points.",
 )
 
 Fact = Callable[[Sequence[Pair]], Diagnosis | None]

@@ -153,7 +153,7 @@ class ForkServer:
         fields, descriptors = request
         status = socket.socket(fileno=descriptors.pop())
         folder, limits = self._prepare(fields)
-        if limits and not self._children:
+        if limits and not any(child.limits for child in self._children.values()):
             self._base_mib = _resident_mib(os.getpid())
         pid = os.fork()
         if pid == 0:

@@ -20,6 +20,8 @@ from torch.optim.optimizer import Optimizer, register_optimizer_step_post_hook, 
 
 from grader.inside.unavailable import NotAvailableError
 
+#: Backward passes whose graph is walked from the beginning.
+_LOOKED_AT_FIRST = 16
 #: Points that are kept of a loss curve, evenly spaced; and of its beginning, all.
 MAX_CURVE = 128
 HEAD = 30
@@ -144,7 +146,7 @@ class TrainingRecorder:
             parameter, version = self._tracked
             if parameter.grad is not None and parameter._version > version and bool(parameter.grad.count_nonzero()):  # noqa: SLF001  it counts changes
                 episode.stale += 1
-        if episode.backwards % episode.stride == 0:
+        if _is_looked_at(episode.backwards):
             leaves = leaves_of(loss)
             if len(episode.leaves) < MAX_TENSORS:
                 episode.leaves |= {id(leaf): leaf for leaf in leaves}
@@ -175,6 +177,11 @@ class TrainingRecorder:
             episode.kind = type(optimizer).__name__
             episode.lr = float(group.get("lr", math.nan))
             episode.maximize = episode.maximize or bool(group.get("maximize"))
+
+
+def _is_looked_at(count: int) -> bool:
+    """The first passes, and then ever fewer: walking a graph takes as long as a small network's step."""
+    return count < _LOOKED_AT_FIRST or count & (count - 1) == 0
 
 
 def leaves_of(loss: torch.Tensor) -> list[torch.Tensor]:

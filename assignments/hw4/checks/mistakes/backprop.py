@@ -242,7 +242,7 @@ _OWN = (
     ),
     _mistake(
         "difference-not-squared",
-        "It is the gradient of the absolute differences: only the sign of each difference is left. The loss squares them.",
+        "It is the gradient of the absolute differences: only the sign of each is left. The loss squares them.",
         {"loss_gradient": "sign"},
         y_hat_grad="y_hat_grad = torch.sign(y_hat - Y)",
     ),

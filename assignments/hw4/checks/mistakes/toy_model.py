@@ -71,8 +71,8 @@ TOY_MODEL = (
     ),
     _registers(
         "layers-made-in-forward",
-        "The layers that compute are made in forward, anew with each call: they should be made once, in __init__, so that "
-        "ToyModel registers them.",
+        "The layers that compute are made in forward, anew with each call: they should be made once, in __init__, so "
+        "that ToyModel registers them.",
         edits={
             _MADE: "        pass\n",
             _COMPUTED: "y_hat: Tensor = torch.sigmoid(nn.Linear(4, 2)(torch.relu(nn.Linear(3, 4)(x))))",
