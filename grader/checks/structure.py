@@ -55,7 +55,7 @@ def structural_facts(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
 
 APPROXIMATE = Diagnosis(
     id="approximate",
-    message="The values are close to the right ones, but not exact: they were rounded, or they come from an approximation, "
+    message="The values are close to the right ones, but not exact: they were rounded, or come from an approximation, "
     "such as differences of the loss at two neighbouring points.",
 )
 

@@ -153,7 +153,7 @@ def warm_up(checks: Path) -> None:
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(4, 3, generator=generator)
     y = torch.sigmoid(torch.relu(x.double() @ torch.randn(3, 2, generator=generator).double()))
-    mismatch(from_wire(to_wire(y, int)), y, "y", tolerance=1e-6)
+    mismatch(from_wire(to_wire(y, id)), y, "y", tolerance=1e-6)
     mismatch(x, -x, "x", tolerance=1e-6)
     if any(b"testing" in path.read_bytes() for path in checks.rglob("*.py")):
         # Used for the first time it imports five hundred modules, which took half a second of every submission.

@@ -11,7 +11,7 @@ import importlib.machinery
 import importlib.util
 import sys
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSequence, Sequence
 from typing import Any
 
 SHOW_ONLY = frozenset(
@@ -23,7 +23,7 @@ SHOW_ONLY = frozenset(
 class _Nothing(types.ModuleType):
     """A module, and everything in it: can be called, looked into, entered and iterated, and does nothing."""
 
-    __path__: Sequence[str] = ()
+    __path__: MutableSequence[str] = []  # noqa: RUF012  nothing is ever found below it
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
