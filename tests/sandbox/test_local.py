@@ -152,7 +152,7 @@ def test_a_lost_sandbox_is_no_grade(assignment: Assignment, tmp_path: Path) -> N
         def grade(self, *_: object, **__: object) -> Iterator[object]:  # type: ignore[override]
             if self.name:
                 raise SandboxLostError("it went away")
-            yield
+            yield None
 
     report = grade(Request(path=write(tmp_path, FORWARD), assignment=assignment), Broken)
     assert report.status is ReportStatus.FAILED
