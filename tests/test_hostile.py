@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
+import select
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +31,8 @@ from tests.hostile.table import table
 from tests.hostile.yard import Canaries, Yard, copy_assignment, listening, machine_packages
 
 HONEST = Path(__file__).parent / "hostile" / "common" / "honest.py"
+#: How often the control is attacked before an attack counts as none.
+TRIES = 4
 THREAT_MODEL = Path(__file__).parents[1] / "docs" / "threat-model.md"
 #: What the honest submission earns for the exercise by which it is tried.
 HONEST_EXERCISE, HONEST_POINTS = "forward", 20.0
@@ -70,10 +74,19 @@ def control(
     wanted = {item.callspec.params["attack"].name for item in request.session.items if _is_of_control(item)}  # type: ignore[attr-defined]
     process = PlainPytest(tmp_path_factory.mktemp("control"), canaries)
 
-    def run(attack: Attack) -> Outcome:
+    def once(attack: Attack) -> Outcome:
         base = tmp_path_factory.mktemp(attack.name)
         with listening(base) as listener:
             return process.run(attack, Yard(base / "yard", canaries, listener))
+
+    def run(attack: Attack) -> Outcome:
+        # Some attacks need luck, such as a freed tensor's memory being given out again: an attacker tries again too.
+        outcome = once(attack)
+        for _ in range(TRIES - 1):
+            if outcome.lost(attack, canaries.found_in(outcome.loot)):
+                break
+            outcome = once(attack)
+        return outcome
 
     with ThreadPoolExecutor(max_workers=1) as executor:
         yield {attack.name: executor.submit(run, attack) for attack in ATTACKS if attack.name in wanted}
@@ -161,6 +174,13 @@ def test_the_attack_gains_nothing(attack: Attack, ground: Ground, tmp_path: Path
 
 def test_the_sandbox_has_not_grown(ground: Ground) -> None:
     """After all attacks the processes that stay have about the memory that they began with."""
+    for process in below(ground.roots()):
+        if process.pid not in ground.at_first:
+            # The last grading's, on its way out.
+            with contextlib.suppress(ProcessLookupError):
+                handle = os.pidfd_open(process.pid)
+                select.select([handle], [], [], 10)
+                os.close(handle)
     now = {process.pid: process.resident_mb for process in below(ground.roots())}
     assert set(now) == set(ground.at_first)
     assert max(now[pid] - mb for pid, mb in ground.at_first.items()) < GROWTH_MB

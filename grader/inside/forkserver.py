@@ -101,8 +101,6 @@ class ForkServer:
         self._children: dict[int, Child] = {}
         self._out_of_memory = OutOfMemory()
         self._selector = selectors.DefaultSelector()
-        #: What a child shares with this server from the beginning.
-        self._base_mib = 0
         #: When the children are looked at again, on the monotonic clock.
         self._next_look_s = 0.0
 
@@ -153,8 +151,6 @@ class ForkServer:
         fields, descriptors = request
         status = socket.socket(fileno=descriptors.pop())
         folder, limits = self._prepare(fields)
-        if limits and not any(child.limits for child in self._children.values()):
-            self._base_mib = _resident_mib(os.getpid())
         pid = os.fork()
         if pid == 0:
             status.close()
@@ -203,9 +199,9 @@ class ForkServer:
         except OSError:
             return
         numbers = {line.split(":")[0]: line.split()[1] for line in status.splitlines() if len(line.split()) > 1}
-        # What it shares with this server is not its own. The page tables are: a few bytes read here and there in an
-        # endless mapping take hardly any memory but those.
-        resident_mib = (int(numbers.get("VmRSS", 0)) + int(numbers.get("VmPTE", 0))) // 1024 - self._base_mib
+        # With what it shares with this server, and with the page tables: a few bytes read here and there in an endless
+        # mapping take hardly any memory but those.
+        resident_mib = (int(numbers.get("VmRSS", 0)) + int(numbers.get("VmPTE", 0))) // 1024
         if resident_mib > limits.memory_mib:
             child.stopped_for = "memory"
         elif int(numbers.get("Threads", 0)) > limits.threads:
@@ -258,11 +254,6 @@ def _usage(pid: int) -> dict[str, float]:
         if line.startswith("VmHWM:"):
             used["max_rss_mb"] = int(line.split()[1]) / 1024
     return used
-
-
-def _resident_mib(pid: int) -> int:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def _used_mib(folder: Path, pid: int, limits: ChildLimits) -> int:

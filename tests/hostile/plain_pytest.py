@@ -74,30 +74,35 @@ class PlainPytest:
     """A warm process that runs the checks on one submission after the other."""
 
     def __init__(self, folder: Path, canaries: Canaries) -> None:
+        self._folder = folder
+        self._canaries = canaries
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
         environment = {
             "PATH": os.environ["PATH"],
-            "TMPDIR": str(folder),
+            "TMPDIR": str(self._folder),
             "OMP_NUM_THREADS": "1",
             "LANG": "C.UTF-8",
-            "GRADER_SECRET": canaries.environment,
+            "GRADER_SECRET": self._canaries.environment,
         }
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-P", str(SERVER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            cwd=folder,
+            cwd=self._folder,
             text=True,
         )
-        self._answer()
+        _answer(process)
+        return process
 
     def run(self, attack: Attack, yard: Yard) -> Outcome:
         """What the attack does to it."""
         attack.hand_in(yard.base / "work", yard.known())
         before, visitors = yard.snapshot(), yard.listener.visitors
         environment = {**yard.environment(), "CONTROL_MODE": attack.mode}
-        assert self._process.stdin is not None
         request = {
             "work": str(yard.base / "work"),
             "mode": attack.mode,
@@ -105,22 +110,42 @@ class PlainPytest:
             "wall_s": HANG_S if attack.wins == "hangs" else WALL_S,
             "linger_s": attack.linger_s,
         }
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        facts = self._answer()
+        facts = self._ask(json.dumps(request))
         after, loot = yard.snapshot(), yard.loot()
         yard.clean()
         changed = tuple(n for n in {**before, **after} if before.get(n) != after.get(n) and "/loot/" not in n)
         return Outcome(facts, loot, changed, yard.listener.visitors - visitors)
 
+    def _ask(self, request: str) -> dict[str, Any]:
+        """The answer; from a new process where an attack took this one with it."""
+        try:
+            return _asked(self._process, request)
+        except (BrokenPipeError, ControlEndedError):
+            self._process.communicate(timeout=20)
+            self._process = self._start()
+            return _asked(self._process, request)
+
     def close(self) -> None:
         """End it."""
         self._process.communicate(timeout=20)
 
-    def _answer(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line, "the control ended"
-        answer = json.loads(line)
-        assert isinstance(answer, dict)
-        return answer
+
+class ControlEndedError(Exception):
+    """The control went down with what it ran."""
+
+
+def _asked(process: subprocess.Popen[str], request: str) -> dict[str, Any]:
+    assert process.stdin is not None
+    process.stdin.write(request + "\n")
+    process.stdin.flush()
+    return _answer(process)
+
+
+def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise ControlEndedError
+    answer = json.loads(line)
+    assert isinstance(answer, dict)
+    return answer
