@@ -202,7 +202,9 @@ class ForkServer:
         # With what it shares with this server, and with the page tables: a few bytes read here and there in an endless
         # mapping take hardly any memory but those.
         resident_mib = (int(numbers.get("VmRSS", 0)) + int(numbers.get("VmPTE", 0))) // 1024
-        if resident_mib > limits.memory_mib:
+        tables_mib = int(numbers.get("VmPTE", 0)) // 1024
+        # A process that fills its memory needs tables of a five-hundredth of it.
+        if resident_mib > limits.memory_mib or tables_mib > limits.memory_mib // 8:
             child.stopped_for = "memory"
         elif int(numbers.get("Threads", 0)) > limits.threads:
             child.stopped_for = "threads"
