@@ -1,4 +1,4 @@
-"""What tests in several folders share: a container engine that has the image."""
+"""What tests in several folders share: a container engine that has the image; and what a run of them tells."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ def container_image() -> str:
             return find(client)
         except EngineError:
             return build(Recipe()).id
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a verbose run of the hostile suite: each attack, and how it ended against whom.
+
+    Here and not in a test, since a worker of pytest-xdist has no terminal.
+    """
+    passed = terminalreporter.stats.get("passed", [])
+    if terminalreporter.verbosity > 0 and any("test_hostile.py" in report.nodeid for report in passed):
+        from tests.hostile.attack import ATTACKS
+        from tests.hostile.table import table
+
+        terminalreporter.write_line(f"\n{table(ATTACKS)}")

@@ -195,13 +195,9 @@ def test_the_attack_wins_against_plain_pytest(
     assert outcome.lost(attack, canaries.found_in(outcome.loot)), f"{attack.tries}: {attack.wins}\n{outcome.facts}"
 
 
-def test_the_table_is_in_the_threat_model(request: pytest.FixtureRequest) -> None:
-    """What is attacked and how it ends is printed here and written there."""
-    text = table(ATTACKS)
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and request.config.get_verbosity() > 0:
-        reporter.write_line(f"\n{text}")
-    assert text in THREAT_MODEL.read_text(), "write it anew: python -m tests.hostile.table"
+def test_the_table_is_in_the_threat_model() -> None:
+    """What is attacked and how it ends is written there; tests/conftest.py prints it after a verbose run."""
+    assert table(ATTACKS) in THREAT_MODEL.read_text(), "write it anew: python -m tests.hostile.table"
 
 
 def _told(report: Report) -> str:

@@ -55,7 +55,7 @@ def test_the_readme_has_two_one_line_commands() -> None:
     """One sets up and grades the example, one sets up and runs the tests."""
     main, tests = setup_commands()
     assert main.endswith(".venv/bin/grade examples/hw4_submission.py --assignment hw4")
-    assert tests.endswith(".venv/bin/python -m pytest")
+    assert ".venv/bin/python -m pytest" in tests
     assert (ROOT / "examples" / "hw4_submission.py").is_file()
 
 

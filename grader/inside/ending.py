@@ -11,6 +11,10 @@ from grader.inside.faults import ServiceFaultError, StudentFaultError
 from grader.model import CheckStatus, Limits
 
 
+class ExhaustedError(Exception):
+    """The process has hardly any memory left after an error for want of it: whatever it did next would fail too."""
+
+
 def checked_end(data: bytes) -> dict[str, Any]:
     """How a process ended, as the fork server says it; the fork server does not lie, but it may have died."""
     try:
@@ -34,7 +38,7 @@ def explain_end(
         limits: the submission's.
     """
     code, stopped_for = ended["exit_code"], ended["stopped_for"]
-    if stopped_for == "memory":
+    if stopped_for == "memory" or isinstance(error, ExhaustedError):
         return StudentFaultError(f"{what} used more than {limits.memory_mib} MiB of memory", status=CheckStatus.MEMORY)
     if stopped_for == "threads":
         return StudentFaultError(f"{what} started more than {limits.threads} threads", status=CheckStatus.CRASH)

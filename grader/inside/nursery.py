@@ -91,6 +91,7 @@ class Nursery:
         """In the child: take every right away, then serve the checker."""
         assert self._rules is not None  # noqa: S101  prepared before the fork
         parent, user = os.getppid(), self._user()
+        memory_bytes = fields["memory_mib"] * 2**20
         jail.no_new_privileges()
         jail.go_first_when_memory_is_short()
         jail.restrict_files(self._rules)
@@ -99,7 +100,7 @@ class Nursery:
         restrictions.impose()
         jail.limit(
             jail.Amounts(
-                memory_bytes=self._data_bytes + fields["memory_mib"] * 2**20,
+                memory_bytes=self._data_bytes + memory_bytes,
                 disk_bytes=fields["disk_mib"] * 2**20,
                 cpu_s=fields["cpu_s"],
                 threads=fields["threads"] + _SPARE_THREADS,
@@ -111,7 +112,7 @@ class Nursery:
         os.chdir(folder)
         jail.die_with(parent)
         jail.restrict_calls(self._calls[bool(restrictions)])
-        student.run(connection, folder)
+        student.run(connection, folder, memory_bytes=memory_bytes)
 
     def _place(self) -> Path:
         """Where there is one, a file system that no other student's process is using: full, it is full for one."""

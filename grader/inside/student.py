@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import importlib
 import itertools
 import linecache
+import mmap
 import os
 import random
 import signal
@@ -44,14 +46,22 @@ from grader.inside.values import from_wire, kind_of, opaque, parameters_of, to_w
 GRACE_S = 5.0
 _MAX_KEPT = 10_000
 _MAX_TRACEBACK = 6_000
+#: After an error for want of memory, a process goes on where it has this share of its memory free.
+_ENOUGH = 0.75
 
 
 class OutOfTimeError(BaseException):
     """Raised in the student's code when its time is over. Not an Exception, so that `except Exception` lets it pass."""
 
 
-def run(sock: Any, folder: Path) -> NoReturn:
-    """Serve the checker on the other end until it goes."""
+def run(sock: Any, folder: Path, *, memory_bytes: int) -> NoReturn:
+    """Serve the checker on the other end until it goes.
+
+    Args:
+        sock: to the checker.
+        folder: that the submission may write.
+        memory_bytes: what it may use, beside what every process begins with.
+    """
     os.environ.clear()
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), MPLBACKEND="Agg", LANG="C.UTF-8", USER="student")
     # The server has looked up its own, which is closed here.
@@ -67,7 +77,7 @@ def run(sock: Any, folder: Path) -> NoReturn:
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     # One thread each is what keeps graders that run side by side fast, and the sums the same everywhere.
     torch.set_num_threads = torch.set_num_interop_threads = lambda *_: None
-    Servant(wire.Channel(sock), folder).serve()
+    Servant(wire.Channel(sock), folder, memory_bytes=memory_bytes).serve()
     os._exit(0)
 
 
@@ -106,9 +116,10 @@ def _disarm() -> None:
 class Servant:
     """A submission's names, and the requests that are made of them."""
 
-    def __init__(self, channel: wire.Channel, folder: Path) -> None:
+    def __init__(self, channel: wire.Channel, folder: Path, *, memory_bytes: int) -> None:
         self._channel = channel
         self._folder = folder
+        self._enough_bytes = int(memory_bytes * _ENOUGH)
         self._module = types.ModuleType("__main__")
         self._kept: list[object] = []
         self._states: dict[str, list[dict[str, Any]]] = {}
@@ -132,11 +143,23 @@ class Servant:
                 answer = handler(**request.fields)
             except BaseException as error:  # noqa: BLE001  student code may raise anything
                 answer = self._describe_error(error)
+            if answer.get("error", {}).get("kind") == "memory":
+                answer["exhausted"] = not self._has_room()
             self._flush()
             try:
                 self._channel.send("answer", **answer)
             except wire.BadFrameError as error:
                 self._channel.send("answer", error={"type": "TooLarge", "message": str(error)})
+
+    def _has_room(self) -> bool:
+        """Whether what ran out of memory has let go of it. Where it has not, whatever comes next would fail for it."""
+        gc.collect()
+        try:
+            # Counts as used without being touched.
+            mmap.mmap(-1, self._enough_bytes).close()
+        except OSError:
+            return False
+        return True
 
     def _flush(self) -> None:
         for stream in (sys.stdout, sys.stderr):
@@ -198,12 +221,15 @@ class Servant:
                 self._print_traceback(described)
                 if isinstance(error, OutOfTimeError):
                     deadline = min(deadline, time.monotonic())
+            failed = problems[failures:]
+            if any(problem["kind"] == "memory" for problem in failed) and not self._has_room():
+                return {"exhausted": True}
             watching.look(statement.label, statement.line)
             self._recorder.look(statement.label, statement.line)
             self._training.look(statement.label, statement.line)
             with contextlib.suppress(OutOfTimeError), _time_limit(GRACE_S):
                 self._figures.look(statement.label, statement.line)
-            self._history.note(statement, ended_well=len(problems) == failures)
+            self._history.note(statement, ended_well=not failed)
             if other_start.is_last(statement):
                 break
         names = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader import wire
 from grader.inside.answers import LieError, checked_names, checked_running
-from grader.inside.ending import explain_end
+from grader.inside.ending import ExhaustedError, explain_end
 from grader.inside.faults import StudentFaultError
 from grader.inside.restrictions import Restrictions
 from grader.inside.running_process import PATIENCE_S, Output, RunningProcess, Wanted
@@ -125,6 +125,8 @@ class StudentProcess:
             raise self._end(error, what=what, limit_s=limit_s) from None
         finally:
             self._used.wall_s += time.monotonic() - started
+        if frame.fields.get("exhausted"):
+            self._end(ExhaustedError(), what=what)
         return frame.fields
 
     def ready(self) -> RunningProcess:
@@ -237,12 +239,14 @@ class StudentProcess:
         try:
             while True:
                 frame = process.channel.receive(deadline=started + self._limits.run_s + 6 * PATIENCE_S)
+                if frame.fields.get("exhausted"):
+                    raise ExhaustedError
                 if frame.kind != "running":
                     self.names, problems = checked_names(frame.fields)
                     self.problems = [*self._killed, *problems]
                     return
                 running = checked_running(frame.fields)
-        except (wire.WireError, LieError) as error:
+        except (wire.WireError, LieError, ExhaustedError) as error:
             self._leave_out(running, self._end(error, what="the submission"))
         finally:
             wall_s = time.monotonic() - started
