@@ -277,13 +277,16 @@ def _blank(request: Request, info: SubmissionInfo, seed: int) -> Report:
 
 
 def _not_run(request: Request, info: SubmissionInfo, seed: int, problem: Problem) -> Report:
-    """The report of a submission of which nothing ran: every exercise is missing, or no grade at all."""
-    missing = problem.kind is not ErrorKind.INTERNAL
+    """The report of a submission of which nothing ran: every exercise is missing; or no grade at all, all are open."""
+    ours = problem.kind is ErrorKind.INTERNAL
+    exercises = (_exercise(spec, (), missing=not ours) for spec in _specs(request))
+    blank = _blank(request, info, seed)
     return replace(
-        _blank(request, info, seed),
+        blank,
         status=ReportStatus.FAILED,
         error=problem,
-        exercises=tuple(_exercise(spec, (), missing=missing) for spec in _specs(request)),
+        pending=blank.max_score if ours else 0.0,
+        exercises=tuple(replace(e, status=ExerciseStatus.PENDING) if ours else e for e in exercises),
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pluggy
 import pytest
 import torch
 
@@ -22,6 +24,7 @@ from grader.inside.catalogue_file import describe_catalogue
 from grader.inside.description import Description
 from grader.inside.forkserver import ForkServer, freeze
 from grader.inside.grading import Grading
+from grader.inside.large_pages import LargePages
 from grader.inside.plugin import GradingPlugin
 from grader.inside.reference import load_reference
 from grader.inside.reference_proxy import ReferenceProxy
@@ -42,8 +45,11 @@ def run_template(
     """
     parent = os.getppid()
     _silence()
+    # A fault of the service passes through pytest's hooks: whoever runs `grade` reads of it in the report.
+    warnings.filterwarnings("ignore", category=pluggy.PluggyTeardownRaisedWarning)
     channel = wire.Channel(description)
     assignment = Description(channel.receive().fields)
+    pages = LargePages()
     calls = jail.supervising_filter()
     rules = jail.prepare_files([*jail.python_files(), *assignment.folders, Path(__file__).resolve().parents[1]], [])
     jail.no_new_privileges()
@@ -53,7 +59,7 @@ def run_template(
     jail.hide_memory()
     jail.restrict_calls(calls)
     sys.dont_write_bytecode = True
-    template = _Template(assignment, requests, channel, asking, isolation)
+    template = _Template(assignment, requests, channel, asking, isolation, pages)
     template.collect_and_serve()
     os._exit(0)
 
@@ -76,12 +82,14 @@ class _Template:
         channel: wire.Channel,
         asking: socket.socket,
         isolation: tuple[str, ...],
+        pages: LargePages,
     ) -> None:
         self._assignment = assignment
         self._isolation = isolation
         self._requests = requests
         self._channel = channel
         self._asking = asking
+        self._pages = pages
         self._plugin = GradingPlugin(assignment.exercises, self._serve, left_out=assignment.left_out)
         self._reference: ReferenceProxy | None = None
 
@@ -135,6 +143,9 @@ class _Template:
         # Nobody reads what it would print about each check.
         session.config.pluginmanager.unregister(name="terminalreporter")
         warm_up(self._assignment.checks)
+        for item in session.items:
+            # Worked out where it is first asked for, and kept.
+            assert item.location  # noqa: S101
         freeze()
         self._channel.send(
             "usable", checks=len(self._plugin.checks), isolation=list(self._isolation), catalogue=catalogue
@@ -144,7 +155,7 @@ class _Template:
         def grade(_fields: dict[str, Any], descriptors: list[int], _folder: Path | None) -> None:
             Grading(self._assignment, self._plugin, session, self._reference, self._asking, descriptors[0]).run()
 
-        ForkServer(sockets=(self._requests,), start=grade).serve()
+        ForkServer(sockets=(self._requests,), start=grade, forked=lambda _: self._pages.forked()).serve()
         os._exit(0)
 
 

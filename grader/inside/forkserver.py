@@ -60,6 +60,8 @@ class Child:
     status: socket.socket
     folder: Path | None = None
     limits: ChildLimits | None = None
+    #: What was free on the folder's file system when the process began.
+    free_bytes: int = 0
     #: Why the watch stopped it: "memory", "disk" or "threads".
     stopped_for: str = ""
 
@@ -157,7 +159,14 @@ class ForkServer:
             self._become_child(fields, descriptors, folder)
         for descriptor in descriptors:
             os.close(descriptor)
-        child = Child(pid=pid, pidfd=os.pidfd_open(pid), status=status, folder=folder, limits=limits)
+        child = Child(
+            pid=pid,
+            pidfd=os.pidfd_open(pid),
+            status=status,
+            folder=folder,
+            limits=limits,
+            free_bytes=_free_bytes(folder) if folder else 0,
+        )
         self._children[pid] = child
         self._selector.register(child.pidfd, selectors.EVENT_READ, (child, "ended"))
         self._selector.register(status, selectors.EVENT_READ, (child, "hangup"))
@@ -208,7 +217,7 @@ class ForkServer:
             child.stopped_for = "memory"
         elif int(numbers.get("Threads", 0)) > limits.threads:
             child.stopped_for = "threads"
-        elif child.folder is not None and _used_mib(child.folder, child.pid, limits) > limits.disk_mib:
+        elif child.folder is not None and _used_mib(child, child.folder, limits) > limits.disk_mib:
             child.stopped_for = "disk"
         if child.stopped_for:
             _kill(child)
@@ -258,10 +267,20 @@ def _usage(pid: int) -> dict[str, float]:
     return used
 
 
-def _used_mib(folder: Path, pid: int, limits: ChildLimits) -> int:
+def _used_mib(child: Child, folder: Path, limits: ChildLimits) -> int:
     """What a process's files below a folder take, those included that it has deleted and still holds."""
     with jail.as_user(limits.user_id):
-        return _add_up(folder) + _add_up_deleted(folder, pid, limits.disk_mib)
+        used_mib = _add_up(folder)
+        # Files without a name are looked for where so much is gone from the file system: that takes milliseconds.
+        gone_mib = (child.free_bytes - _free_bytes(folder)) // 2**20
+        if used_mib + gone_mib > limits.disk_mib:
+            used_mib += _add_up_deleted(folder, child.pid, limits.disk_mib)
+        return used_mib
+
+
+def _free_bytes(folder: Path) -> int:
+    status = os.statvfs(folder)
+    return status.f_bfree * status.f_frsize
 
 
 def _add_up_deleted(folder: Path, pid: int, most_mib: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 #: Source: <asm-generic/mman-common.h>; Linux 6.1 and newer. It does its work at once, whatever the machine's setting
 #: for large pages is, and changes nothing for memory that is asked for later.
@@ -16,27 +17,45 @@ _MADV_COLLAPSE = 25
 _LARGE_BYTES = 2 * 2**20
 
 
-def join_pages() -> int:
-    """Put this process's private memory into large pages; how many there are now, 0 where the kernel has none.
-
-    Takes some tenths of a second, once: for whoever will be forked often.
-    """
-    libc = ctypes.CDLL(None)
-    joined = 0
-    for begin, end in _private_memory():
-        for address in range(-(-begin // _LARGE_BYTES) * _LARGE_BYTES, end - _LARGE_BYTES + 1, _LARGE_BYTES):
-            joined += not libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(_LARGE_BYTES), _MADV_COLLAPSE)
-    return joined
+#: A single submission needs fewer processes, and would wait for it. A class gets it back within ten submissions.
+WORTH_IT_AFTER = 8
 
 
-def _private_memory() -> Iterator[tuple[int, int]]:
-    """Where memory lies that is of no file: from, to."""
-    try:
-        lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return
-    for line in lines:
-        addresses, rights, _, _, inode, *_ = line.split()
-        if rights == "rw-p" and inode == "0" and "[stack]" not in line:
-            begin, end = addresses.split("-")
-            yield int(begin, 16), int(end, 16)
+class LargePages:
+    """Puts a process's memory into large pages once it has been forked often enough to expect that it goes on so."""
+
+    def __init__(self, *, forks: int = WORTH_IT_AFTER) -> None:
+        """To be made before the process loses sight of its own maps. Args: forks: after how many."""
+        self._left = forks
+        try:
+            self._maps: TextIO | None = Path("/proc/self/maps").open(encoding="utf-8")  # noqa: SIM115  read when it is time
+        except OSError:
+            self._maps = None
+
+    def forked(self) -> None:
+        """There was another fork."""
+        self._left -= 1
+        if self._left == 0:
+            self.join()
+
+    def join(self) -> int:
+        """Do it now; how many there are, 0 where the kernel has none. Takes some tenths of a second."""
+        libc = ctypes.CDLL(None)
+        joined = 0
+        for begin, end in self._private_memory():
+            for address in range(-(-begin // _LARGE_BYTES) * _LARGE_BYTES, end - _LARGE_BYTES + 1, _LARGE_BYTES):
+                joined += not libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(_LARGE_BYTES), _MADV_COLLAPSE)
+        return joined
+
+    def _private_memory(self) -> Iterator[tuple[int, int]]:
+        """Where memory lies that is of no file: from, to."""
+        if self._maps is None:
+            return
+        with self._maps:
+            lines = self._maps.read().splitlines()
+        self._maps = None
+        for line in lines:
+            addresses, rights, _, _, inode, *_ = line.split()
+            if rights == "rw-p" and inode == "0" and "[stack]" not in line:
+                begin, end = addresses.split("-")
+                yield int(begin, 16), int(end, 16)

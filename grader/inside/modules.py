@@ -37,10 +37,11 @@ def unregistered(module: nn.Module) -> list[str]:
 class Watch:
     """Keeps the states of watched models, so that an experiment after the exercise does not lose its result."""
 
-    def __init__(self, module: types.ModuleType, names: list[str], states: dict[str, list[dict[str, Any]]]) -> None:
+    def __init__(self, module: types.ModuleType, names: list[str]) -> None:
+        """Args: module: whose names they are. names: that are watched."""
         self._module = module
         self._names = names
-        self._states = states
+        self._states: dict[str, list[dict[str, Any]]] = {}
         self._objects: dict[str, int] = {}
 
     def look(self, label: str, line: int) -> None:
@@ -48,6 +49,10 @@ class Watch:
         for name in self._names:
             with contextlib.suppress(Exception):
                 self._look_at(name, label, line)
+
+    def states(self, name: str) -> list[dict[str, Any]]:
+        """The states that a watched model went through: label, line, parameters."""
+        return self._states.get(name, [])
 
     def _look_at(self, name: str, label: str, line: int) -> None:
         value = self._module.__dict__.get(name)

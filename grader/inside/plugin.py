@@ -70,6 +70,8 @@ class GradingPlugin:
         self.errors: list[str] = []
         self.checks: dict[str, CheckSpec] = {}
         self.run: Run | None = None
+        #: The check that is being set up or called.
+        self._running: CheckSpec | None = None
 
     # Collecting.
 
@@ -125,9 +127,9 @@ class GradingPlugin:
         return True
 
     @pytest.fixture
-    def submission(self, request: pytest.FixtureRequest) -> SubmissionProxy:
+    def submission(self) -> SubmissionProxy:
         """The submission; its attributes are the student's names."""
-        run, spec = self._current(request)
+        run, spec = self._current()
         exercise = self._exercises[spec.exercise]
         proxy = run.proxies(exercise)
         missing = self._missing_names(exercise, proxy)
@@ -136,14 +138,14 @@ class GradingPlugin:
         return proxy
 
     @pytest.fixture
-    def reference(self, request: pytest.FixtureRequest) -> ReferenceProxy:
+    def reference(self) -> ReferenceProxy:
         """The reference solution, in the same form."""
-        return self._current(request)[0].reference
+        return self._current()[0].reference
 
     @pytest.fixture
-    def seed(self, request: pytest.FixtureRequest) -> int:
+    def seed(self) -> int:
         """The seed of this check's hidden inputs: the submission's, mixed with the check's name."""
-        run, spec = self._current(request)
+        run, spec = self._current()
         return mix(run.seed, f"{spec.exercise}/{spec.id}")
 
     @pytest.fixture
@@ -152,13 +154,15 @@ class GradingPlugin:
         return torch.Generator().manual_seed(seed)
 
     @pytest.fixture
-    def settings(self, request: pytest.FixtureRequest) -> dict[str, float]:
+    def settings(self) -> dict[str, float]:
         """The numbers that the manifest gives the exercise."""
-        return dict(self._exercises[self._current(request)[1].exercise].settings)
+        return dict(self._exercises[self._current()[1].exercise].settings)
 
-    def _current(self, request: pytest.FixtureRequest) -> tuple[Run, CheckSpec]:
+    def _current(self) -> tuple[Run, CheckSpec]:
+        # Not by pytest's `request`: making one took a tenth of a check's time.
         assert self.run is not None  # noqa: S101  checks only run for a submission
-        return self.run, self.checks[request.node.nodeid]
+        assert self._running is not None  # noqa: S101  and one after the other
+        return self.run, self._running
 
     def _missing_names(self, exercise: ExerciseSpec, proxy: SubmissionProxy) -> str | None:
         """Why the exercise cannot be checked at all; None where it can."""
@@ -174,7 +178,7 @@ class GradingPlugin:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip a check that says nothing without another."""
-        spec = self.checks[item.nodeid]
+        spec = self._running = self.checks[item.nodeid]
         for other in spec.depends:
             status = self._statuses.get(f"{spec.exercise}/{other}") or self._statuses.get(other)
             if status is not CheckStatus.PASSED:

@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from grader.inside import jail
 from grader.inside.forkserver import ChildLimits, ForkServer, freeze
 from grader.inside.isolation import can_change_user, describe_isolation
-from grader.inside.large_pages import join_pages
+from grader.inside.large_pages import LargePages
 
 if TYPE_CHECKING:
     from grader.inside.nursery import Nursery
-
-#: A single submission needs fewer processes, and would wait for it. A class gets it back within ten submissions.
-JOIN_PAGES_AFTER = 8
 
 
 def run(control: socket.socket) -> NoReturn:
@@ -86,7 +83,7 @@ class _Children:
         self._own_users = can_change_user()
         self._isolation = describe_isolation()
         self._nursery: Nursery | None = None
-        self._students = 0
+        self._pages = LargePages()
 
     def close(self) -> None:
         if self._nursery is not None:
@@ -100,9 +97,7 @@ class _Children:
         nursery = self._warm_nursery()
         if fields["child"] == "student":
             nursery.forked()
-            self._students += 1
-            if self._students == JOIN_PAGES_AFTER:
-                join_pages()
+            self._pages.forked()
 
     def start(self, fields: dict[str, Any], descriptors: list[int], folder: Path | None) -> NoReturn:
         """In the child."""

@@ -240,7 +240,7 @@ class StudentProcess:
             while True:
                 frame = process.channel.receive(deadline=started + self._limits.run_s + 6 * PATIENCE_S)
                 if frame.fields.get("exhausted"):
-                    raise ExhaustedError
+                    raise ExhaustedError  # noqa: TRY301  told like the process's other ends
                 if frame.kind != "running":
                     self.names, problems = checked_names(frame.fields)
                     self.problems = [*self._killed, *problems]

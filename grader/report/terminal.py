@@ -13,6 +13,7 @@ from grader.report.wording import (
     ERROR_WORDS,
     EXERCISE_WORDS,
     UNDECIDED,
+    is_service_fault,
     measured,
     open_checks,
     points,
@@ -60,7 +61,7 @@ def print_summary(  # one report and five ways to look at it
     printer.heading(report)
     if report.error is not None:
         printer.problem(report.error)
-    if report.exercises:
+    if report.exercises and not is_service_fault(report):
         printer.exercises(report)
     else:
         printer.line(standing(report))

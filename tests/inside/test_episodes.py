@@ -7,8 +7,8 @@ import math
 import torch
 from torch import nn
 
+from grader.inside.episode_notes import leaves_of
 from grader.inside.episodes import checked_episodes
-from grader.inside.training_recorder import leaves_of
 
 GOOD = {
     "label": "cell 3",

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from torch.optim import optimizer as torch_optimizer
 
 from grader.inside.made import checked_modules, checked_trainings
-from grader.inside.recorder import MAX_ELEMENTS, Recorder
+from grader.inside.module_recorder import ModuleRecorder
+from grader.inside.training_recorder import MAX_ELEMENTS, TrainingRecorder
 from grader.inside.values import from_wire
 
 
@@ -23,16 +24,18 @@ def module() -> types.ModuleType:
 
 
 @pytest.fixture
-def recorder(module: types.ModuleType) -> Iterator[Recorder]:
+def recorder(module: types.ModuleType) -> Iterator[TrainingRecorder]:
     """One that follows optimizers, until the end of the test."""
     hooks: tuple[dict[Any, Any], ...] = (
         torch_optimizer._global_optimizer_pre_hooks,
         torch_optimizer._global_optimizer_post_hooks,
     )
     before = [dict(each) for each in hooks]
-    it = Recorder(module)
-    it.follow_optimizers()
+    before_backward = torch.autograd.backward
+    it = TrainingRecorder(module)
+    it.follow()
     yield it
+    torch.autograd.backward = before_backward
     for each, kept in zip(hooks, before, strict=True):
         each.clear()
         each.update(kept)
@@ -45,15 +48,16 @@ def step(optimizer: torch.optim.Optimizer, *parameters: Tensor) -> None:
     optimizer.step()
 
 
-def trainings(recorder: Recorder) -> list[Any]:
+def trainings(recorder: TrainingRecorder) -> list[Any]:
     """As the checker sees them."""
     return checked_trainings(from_wire(recorder.trainings()))
 
 
-def test_every_module_that_a_name_stood_for_is_kept(module: types.ModuleType, recorder: Recorder) -> None:
+def test_every_module_that_a_name_stood_for_is_kept(module: types.ModuleType) -> None:
     """Also when the name goes on to another, and once where it has two names."""
     first, second = nn.Linear(4, 1), nn.Linear(3, 2)
     kept: list[object] = []
+    recorder = ModuleRecorder(module)
 
     def keep(value: object) -> int:
         kept.append(value)
@@ -68,7 +72,7 @@ def test_every_module_that_a_name_stood_for_is_kept(module: types.ModuleType, re
     assert kept == [first, second]
 
 
-def test_a_training_is_what_an_optimizer_did(recorder: Recorder) -> None:
+def test_a_training_is_what_an_optimizer_did(recorder: TrainingRecorder) -> None:
     """Its class, numbers and steps; parameters before the first step and after the statement of the last."""
     w, b = torch.zeros(2, requires_grad=True), torch.ones(1, requires_grad=True)
     optimizer = torch.optim.SGD([w, b], lr=0.5)
@@ -82,7 +86,7 @@ def test_a_training_is_what_an_optimizer_did(recorder: Recorder) -> None:
     assert (training.label, training.line) == ("cell 2", 7)
 
 
-def test_an_optimizer_made_anew_goes_on(recorder: Recorder) -> None:
+def test_an_optimizer_made_anew_goes_on(recorder: TrainingRecorder) -> None:
     """With the same options and parameters; with another rate it is another training."""
     w = torch.zeros(1, requires_grad=True)
     for lr in (0.1, 0.1, 0.2):
@@ -91,7 +95,7 @@ def test_an_optimizer_made_anew_goes_on(recorder: Recorder) -> None:
     assert [(round(t.lr, 6), t.steps) for t in trainings(recorder)] == [(0.1, 2), (0.2, 1)]
 
 
-def test_a_large_network_is_not_copied(recorder: Recorder) -> None:
+def test_a_large_network_is_not_copied(recorder: TrainingRecorder) -> None:
     """Its steps stay unseen, and work."""
     w = torch.zeros(MAX_ELEMENTS + 1, requires_grad=True)
     step(torch.optim.SGD([w], lr=1.0), w)

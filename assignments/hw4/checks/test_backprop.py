@@ -30,6 +30,39 @@ def explainer():
     return Explainer(Catalogue(gradients, BACKPROP))
 
 
+class Asked:
+    """What the checks of the four gradients ask together: a submission's function is called once for each case."""
+
+    def __init__(self):
+        self._cases = {}
+        self._answers = {}
+        self._right = {}
+
+    def cases(self, name, draw):
+        """The cases of this name: drawn for whichever check comes first."""
+        if name not in self._cases:
+            self._cases[name] = draw()
+        return self._cases[name]
+
+    def student(self, submission, case):
+        """What backprop returns for a case: the gradients by name. A failure is not kept: the next check sees its own."""
+        if id(case) not in self._answers:
+            self._answers[id(case)] = student_gradients(submission, case)
+        return self._answers[id(case)]
+
+    def right(self, reference, case):
+        """The gradients by name, each with every value that is right."""
+        if id(case) not in self._right:
+            self._right[id(case)] = right_gradients(reference, case)
+        return self._right[id(case)]
+
+
+@pytest.fixture(scope="session")
+def asked():
+    """One for all checks of a submission."""
+    return Asked()
+
+
 def student_gradients(submission, case):
     """What backprop returns for a case: four values."""
     with explaining(BACKPROP):
@@ -59,23 +92,23 @@ def right_gradients(reference, case):
     }
 
 
-def gather(submission, reference, cases):
+def gather(submission, reference, asked, cases):
     """Everything that the student's function gives for the cases of a check, to explain one that is wrong."""
     evidence = []
     for case in cases:
         try:
-            actual = student_gradients(submission, case)
+            actual = asked.student(submission, case)
         except (StudentFaultError, AssertionError):
             continue
-        expected = {name: values[0] for name, values in right_gradients(reference, case).items()}
+        expected = {name: values[0] for name, values in asked.right(reference, case).items()}
         usable = {n: v for n, v in actual.items() if isinstance(v, torch.Tensor) and v.isfinite().all()}
         evidence.append(Evidence(case=case, actual=usable, expected=expected))
     return evidence
 
 
-def why(submission, reference, explainer, cases, name):
+def why(submission, reference, asked, explainer, cases, name):
     """What a wrong gradient comes from."""
-    evidence = gather(submission, reference, cases)
+    evidence = gather(submission, reference, asked, cases)
     orders = {find_order([e.actual.get(n) for n in NAMES], list(e.expected.values())) for e in evidence}
     order = orders.pop() if len(orders) == 1 else None
     if order is None or order == tuple(range(len(NAMES))):
@@ -95,7 +128,7 @@ def why(submission, reference, explainer, cases, name):
     )
 
 
-def check_gradient(submission, reference, explainer, name, cases, *, rare=()):
+def check_gradient(submission, reference, asked, explainer, name, cases, *, rare=()):
     """Compare one gradient with the reference's.
 
     Args:
@@ -106,25 +139,28 @@ def check_gradient(submission, reference, explainer, name, cases, *, rare=()):
         parameter = getattr(case, name)
         flat = tuple(s for s in parameter.shape if s != 1) if name.startswith("B") else tuple(parameter.shape)
         assert_matches(
-            student_gradients(submission, case)[name],
-            [expected.reshape(flat) for expected in right_gradients(reference, case)[name]],
+            asked.student(submission, case)[name],
+            [expected.reshape(flat) for expected in asked.right(reference, case)[name]],
             f"{name}_grad",
             shapes=(flat, (1, *flat)) if name.startswith("B") else (flat,),
-            explain=lambda _: why(submission, reference, explainer, cases, name),
+            explain=lambda _: why(submission, reference, asked, explainer, cases, name),
         )
 
 
 @pytest.mark.points(5)
 @pytest.mark.parametrize("case", NAMES)
-def test_gradient(submission, reference, explainer, draw, at_the_kink, odd_batch, case):
+def test_gradient(submission, reference, asked, explainer, draw, at_the_kink, odd_batch, case):
     """{case}_grad is the derivative of the summed squared error with respect to {case}."""
-    cases = draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch, flat_biases=True)
-    check_gradient(submission, reference, explainer, case, cases, rare=[at_the_kink(draw(9))])
+    cases = asked.cases(
+        "ordinary", lambda: (draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch, flat_biases=True))
+    )
+    rare = asked.cases("rare", lambda: (at_the_kink(draw(9)),))
+    check_gradient(submission, reference, asked, explainer, case, cases, rare=rare)
 
 
 @pytest.mark.points(2.5)
 @pytest.mark.parametrize("case", NAMES)
-def test_exact(submission, reference, explainer, draw, odd_batch, case):
+def test_exact(submission, reference, asked, explainer, draw, odd_batch, case):
     """{case}_grad is exact: in double precision it agrees to ten digits."""
-    cases = draw(odd_batch).to(torch.float64), draw(20).to(torch.float64)
-    check_gradient(submission, reference, explainer, case, cases)
+    cases = asked.cases("exact", lambda: (draw(odd_batch).to(torch.float64), draw(20).to(torch.float64)))
+    check_gradient(submission, reference, asked, explainer, case, cases)
