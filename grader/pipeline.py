@@ -6,6 +6,7 @@ import base64
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -268,12 +269,18 @@ def _blank(request: Request, info: SubmissionInfo, seed: int) -> Report:
         resources=Resources(),
         environment=Environment(
             python=platform.python_version(),
-            torch=metadata.version("torch"),
+            torch=_torch_version(),
             grader=__version__,
             sandbox=request.sandbox,
             isolation=(),
         ),
     )
+
+
+@cache
+def _torch_version() -> str:
+    """Of the torch that is installed here; a sandbox says its own."""
+    return metadata.version("torch")
 
 
 def _not_run(request: Request, info: SubmissionInfo, seed: int, problem: Problem) -> Report:
