@@ -55,7 +55,8 @@ class ClassFolder:
         ordered = sorted(reports, key=lambda report: report.submission.id)
         grades, index = self.path / "grades.csv", self.path / "index.html"
         self._write(grades, grades_csv(ordered, members))
-        self._write(index, render_class([(report, f"{report.submission.id}/{REPORT_HTML}") for report in ordered]))
+        entries = [(report, f"{report.submission.id}/{REPORT_HTML}") for report in ordered]
+        self._write(index, render_class(entries, members))
         return grades, index
 
     def others(self, members: Mapping[str, Member]) -> list[str]:

@@ -142,6 +142,8 @@ class _Template:
             os._exit(0)
         # Nobody reads what it would print about each check.
         session.config.pluginmanager.unregister(name="terminalreporter")
+        # Nothing is captured: what a check prints goes nowhere.
+        session.config.pluginmanager.unregister(name="capturemanager")
         warm_up(self._assignment.checks)
         for item in session.items:
             # Worked out where it is first asked for, and kept.

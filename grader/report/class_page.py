@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,8 +10,10 @@ from grader.model import Audience, ExerciseResult, Report, ReportStatus
 from grader.report.audience import for_audience
 from grader.report.class_statistics import Bin, class_statistics
 from grader.report.page import render_page
+from grader.report.printable import printable
 from grader.report.slim import slim
 from grader.report.wording import is_service_fault, points
+from grader.submission import Member
 
 # The drawing of the distribution, in its own units.
 _WIDTH, _HEIGHT, _FLOOR, _GAP = 720, 220, 180, 8
@@ -30,6 +32,10 @@ class _Row:
     mark: str
     words: str
     ungraded: bool
+    #: What the learning platform calls who handed in; empty where it said nothing.
+    student: str
+    #: What is to be known of when it was handed in: "late", "attempt 2".
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +51,22 @@ class _Column:
     label: str
 
 
-def render_class(entries: Sequence[tuple[Report, str]]) -> str:
+def render_class(entries: Sequence[tuple[Report, str]], members: Mapping[str, Member] | None = None) -> str:
     """The text of the page, for staff alone.
 
     Args:
         entries: each report, which may be `slim`, with the path of its page relative to this one.
+        members: by id, what a learning platform said of who handed in and when.
     """
+    known = members or {}
     ordered = sorted(entries, key=lambda entry: entry[0].submission.id)
     reports = [for_audience(slim(report), Audience.STAFF) for report, _ in ordered]
     statistics = class_statistics(reports)
     columns = list(dict.fromkeys(exercise.id for report in reports for exercise in report.exercises))
-    rows = [_row(report, link, columns) for report, (_, link) in zip(reports, ordered, strict=True)]
+    rows = [
+        _row(report, link, columns, known.get(entry.submission.id))
+        for report, (entry, link) in zip(reports, ordered, strict=True)
+    ]
     return render_page(
         "class.html",
         script="sort.js",
@@ -68,6 +79,7 @@ def render_class(entries: Sequence[tuple[Report, str]]) -> str:
         ungraded=[row for row in rows if row.ungraded],
         failed=[row for row in rows if row.report.status is ReportStatus.FAILED and not row.ungraded],
         pending=[row for row in rows if row.report.pending > 0 and not row.ungraded],
+        late=[row for row in rows if "late" in row.notes],
     )
 
 
@@ -79,7 +91,7 @@ def relative_link(path: str) -> str:
         return "./" + quote(path, errors="replace")
 
 
-def _row(report: Report, link: str, columns: Sequence[str]) -> _Row:
+def _row(report: Report, link: str, columns: Sequence[str], member: Member | None) -> _Row:
     by_id = {exercise.id: exercise for exercise in report.exercises}
     mark, words = _standing(report)
     return _Row(
@@ -89,7 +101,14 @@ def _row(report: Report, link: str, columns: Sequence[str]) -> _Row:
         mark=mark,
         words=words,
         ungraded=is_service_fault(report),
+        student=printable(member.student or "") if member else "",
+        notes=_notes(member) if member else [],
     )
+
+
+def _notes(member: Member) -> list[str]:
+    attempt = [f"attempt {member.attempt}"] if member.attempt > 1 else []
+    return ["late", *attempt] if member.late else attempt
 
 
 def _standing(report: Report) -> tuple[str, str]:

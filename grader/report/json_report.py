@@ -74,7 +74,7 @@ def schema() -> dict[str, Any]:
 
 def _record(record: Any, dropped: frozenset[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    kind = type(record)
+    kind: Any = type(record)
     for name in _names(kind):
         value = getattr(record, name)
         is_empty = value is None or value == ()

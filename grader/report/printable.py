@@ -57,8 +57,8 @@ def _walk(value: Any) -> Any:
         return type(value)(_walk(item) for item in value)
     if isinstance(value, dict):
         return value if _is_printable(value) else {_walk(key): _walk(item) for key, item in value.items()}
-    names = _field_names(type(value))
-    changed = {name: new for name in names if (new := _walk(old := getattr(value, name))) is not old}
+    kind: Any = type(value)
+    changed = {name: new for name in _field_names(kind) if (new := _walk(old := getattr(value, name))) is not old}
     return replace(value, **changed) if changed else value
 
 

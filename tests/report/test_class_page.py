@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from grader.model import Report
 from grader.report.class_page import relative_link, render_class
+from grader.submission import Member
 from tests.report import samples
 from tests.report.pages import Page, digest
 
@@ -45,6 +47,15 @@ def test_each_submission_has_a_row() -> None:
     assert by_id["ada"] == ["waits for a person", "100", "10", "20", "30", "0", "20", "30"]
     assert by_id["alonzo"] == ["could not be run", "0", "", "–", "–", "–", "–", "–"]
     assert by_id["ken"] == ["not graded", "–", "–", "–", "–", "–", "–", "–"]
+
+
+def test_who_handed_in_late_is_told() -> None:
+    """Beside the link, with the name that the learning platform uses, and counted at the top."""
+    member = Member(id="ada", path=Path("ada.py"), student="<b>Ada</b> Lovelace", late=True, attempt=2)
+    page = render_class(entries(), {"ada": member})
+    assert " ".join(rows(page)[1][0].split()) == "ada late attempt 2 &lt;b&gt;Ada&lt;/b&gt; Lovelace"
+    assert "Late 1" in Page(page).text
+    assert "Late" not in Page(render_class(entries())).text
 
 
 def test_what_needs_somebody_comes_first() -> None:
