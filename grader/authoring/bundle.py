@@ -7,13 +7,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from grader.assignment import Assignment
-from grader.authoring.public_checks import read_public_checks
+from grader.authoring.public_checks import OURS, file_of, read_public_checks
 from grader.errors import AssignmentError, AssignmentMistake, UsageError
 from grader.handout import notebook_text
 from grader.model import ExerciseSpec
 from grader.validate.leaks import found_in, hidden_lines
 
-_PLACEHOLDER = "@NAME@"
+_TESTS = "tests"
+_GIVEN = "given.py"
 #: Pictures and tables that a handout shows or reads.
 _DATA_SUFFIXES = frozenset({".csv", ".gif", ".jpg", ".jpeg", ".json", ".md", ".npy", ".npz", ".png", ".svg", ".txt"})
 _MAX_FILE_MIB = 32
@@ -73,11 +74,10 @@ def collect(assignment: Assignment) -> dict[str, bytes]:
     """
     problems: list[str] = []
     contents = _starter(assignment, problems)
-    public, complaints = read_public_checks(assignment.directory)
+    public, complaints = read_public_checks(assignment)
     problems += complaints
     if public:
-        contents["tests/conftest.py"] = _template("conftest.py", assignment).encode()
-        contents |= {f"tests/{name}": text.encode() for name, text in public.items()}
+        contents |= {f"{_TESTS}/{name}": text.encode() for name, text in (public | _around(assignment)).items()}
     contents.setdefault("README.md", _readme(assignment, contents).encode())
     problems += _leaks(assignment, contents)
     if problems:
@@ -120,14 +120,18 @@ def _readme(assignment: Assignment, contents: dict[str, bytes]) -> str:
         f"| exercise | points | you write |\n|---|---|---|\n{rows}\n"
         f"{assignment.points:g} points in all. Keep the names: they are what is graded.\n"
     )
-    if "tests/conftest.py" not in contents:
+    if f"{_TESTS}/conftest.py" not in contents:
         return text
+    files_of_exercises = (f"{_TESTS}/{file_of(exercise.id)}" for exercise in assignment.exercises)
+    alone = next(
+        (f" One exercise alone:\n`python -m pytest {file}`." for file in files_of_exercises if file in contents), ""
+    )
     return (
         f"{text}\n## Before you hand in\n\n"
         "Restart, and run everything from top to bottom. Then, in this folder:\n\n"
         "```sh\npython -m pytest\n```\n\n"
-        "That runs the tests in `tests/` on your work (`pip install pytest` where it is missing). Passing them is a\n"
-        "good sign and no more: what is graded is tested with other numbers, and with more of them.\n"
+        f"That runs the tests in `{_TESTS}/` on your work (`pip install pytest` where it is missing).{alone}\n\n"
+        "Passing them is a good sign and no more: what is graded is tested with other numbers, and with more of them.\n"
     )
 
 
@@ -136,19 +140,28 @@ def _asked(exercise: ExerciseSpec) -> str:
     return "an answer in your own words" if exercise.written is not None else names or "see there"
 
 
-def _template(name: str, assignment: Assignment) -> str:
-    template = files("grader.authoring") / "handed_out" / f"{name}.txt"
-    return template.read_text(encoding="utf-8").replace(_PLACEHOLDER, assignment.name)
+def _around(assignment: Assignment) -> dict[str, str]:
+    """What runs a student's work for the public checks: the same for every assignment, and its given names."""
+    folder = files("grader.authoring") / "handed_out"
+    values = {"@NAME@": assignment.name, "@EXERCISES@": " ".join(file_of(e.id) for e in assignment.exercises)}
+    texts = {}
+    for template in folder.iterdir():
+        text = template.read_text(encoding="utf-8")
+        for placeholder, value in values.items():
+            text = text.replace(placeholder, value)
+        texts[template.name.removesuffix(".txt")] = text
+    return texts | ({_GIVEN: assignment.given_source} if assignment.given_source else {})
 
 
 def _leaks(assignment: Assignment, contents: dict[str, bytes]) -> list[str]:
     """Each hidden line that a student could read in the bundle."""
     hidden = hidden_lines(assignment)
+    ours = {f"{_TESTS}/{name}" for name in OURS}
     return [
         f"{name}: holds a hidden line: {line}"
         for name, content in contents.items()
-        # Ours, and the same for every assignment.
-        if name != "tests/conftest.py"
+        # Ours, and the same for every assignment; and what students are given.
+        if name not in ours
         for line in found_in(_readable(name, content), hidden)
     ]
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from landlockpy import Ruleset
 
-from grader.inside import jail, student
+from grader.inside import compiler_later, jail, student
 from grader.inside.forkserver import ChildLimits, freeze, remove_folder
 from grader.inside.restrictions import Restrictions
 
@@ -68,9 +68,12 @@ class Nursery:
 
     def _import(self, names: list[str]) -> None:
         """Import declared libraries for all that follow: for one submission alone it would not be worth it."""
-        missing = [n for n in names if n not in self._imported and importlib.util.find_spec(n) is not None]
+        missing = [n for n in names if n not in self._imported and _is_there(n)]
         self._imported.update(names)
         for name in missing:
+            if name == compiler_later.NAME:
+                compiler_later.bring()
+                continue
             # Where matplotlib keeps its list of fonts.
             os.environ["MPLCONFIGDIR"] = str(self._root)
             importlib.import_module(name)
@@ -120,6 +123,10 @@ class Nursery:
 
     def _user(self) -> int | None:
         return FIRST_STUDENT_USER + self._count % STUDENT_USERS if self._own_users else None
+
+
+def _is_there(library: str) -> bool:
+    return library == compiler_later.NAME or importlib.util.find_spec(library) is not None
 
 
 def _sweep() -> None:

@@ -5,6 +5,7 @@ It runs neither a submission nor a check, and its memory holds neither: what it 
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 from pathlib import Path
@@ -17,6 +18,13 @@ from grader.inside.large_pages import LargePages
 
 if TYPE_CHECKING:
     from grader.inside.nursery import Nursery
+
+
+#: What students import, beside what torch brings: in the server once, where it would take its time in each process.
+_OFTEN_IMPORTED = """
+    collections copy csv dataclasses datetime functools itertools json math os pathlib pprint random statistics string
+    time timeit typing numpy.random torch.nn.init torch.nn.utils torch.optim.lr_scheduler torch.utils.data
+""".split()
 
 
 def run(control: socket.socket) -> NoReturn:
@@ -44,6 +52,10 @@ def _import_torch() -> None:
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
 
+    from grader.inside import compiler_later
+
+    compiler_later.postpone()
+
 
 def _warm_up() -> None:
     """Use once what is slow the first time: optimizers, differentiating, printing, and what a student's process needs.
@@ -55,6 +67,8 @@ def _warm_up() -> None:
 
     from grader.inside import autograd_off, native, student, unavailable
 
+    for name in _OFTEN_IMPORTED:
+        importlib.import_module(name)
     state = torch.get_rng_state()
     model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2), nn.Sigmoid())
     for optimizer in (torch.optim.Adam(model.parameters()), torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)):
@@ -63,7 +77,6 @@ def _warm_up() -> None:
         loss.backward()
         optimizer.step()
         f"{loss} {model} {loss.item():.4f}"
-    torch.func.grad(lambda x: (x * x).sum())(torch.ones(2))
     torch.manual_seed(0)
     x = torch.stack([torch.randn(4, 3).norm(dim=1), torch.randn(4).sign()]).t().abs().gt(1.0).float()
     x = torch.relu(x @ torch.randn(2, 3) + torch.randn(1, 3)).sigmoid()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader import wire
+from grader.inside import compiler_later
 from grader.inside.answers import LieError, checked_names, checked_running
 from grader.inside.ending import ExhaustedError, explain_end
 from grader.inside.faults import StudentFaultError
@@ -62,6 +63,12 @@ class Source:
     unread: Mapping[str, str] = field(default_factory=dict)
     #: Libraries that the assignment lets it import.
     imports: tuple[str, ...] = ()
+
+    def imported(self) -> tuple[str, ...]:
+        """What of them, and of torch's own parts that take long to import, the submission mentions."""
+        sources = [cell["source"] for cell in self.cells]
+        compiler = (compiler_later.NAME,) if any(compiler_later.is_asked_for(source) for source in sources) else ()
+        return (*(name for name in self.imports if any(name in source for source in sources)), *compiler)
 
 
 class StudentProcess:
@@ -207,9 +214,7 @@ class StudentProcess:
             self._ask,
             Wanted(
                 restrictions=self._restrictions,
-                imports=tuple(
-                    name for name in self._source.imports if any(name in cell["source"] for cell in self._source.cells)
-                ),
+                imports=self._source.imported(),
                 limits=self._limits,
                 cpu_s=left_s,
                 stdout=self.stdout if first else Output(0),

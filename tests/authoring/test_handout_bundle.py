@@ -13,17 +13,13 @@ from click.testing import CliRunner
 from grader.assignment import Assignment, load_assignment
 from grader.authoring.bundle import collect, refresh_notebook, write_handout
 from grader.authoring.new import create_assignment
+from grader.authoring.public_checks import OURS
 from grader.cli import grader
 from grader.errors import AssignmentError, UsageError
 from grader.handout import notebook_text
+from tests.authoring.handed_in import ROOT, ours, reference
 
-ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "assignments").glob("*/handout"))
-
-
-def ours(name: str) -> Assignment:
-    """An assignment of this project."""
-    return load_assignment(name, search=[ROOT / "assignments"])
 
 
 @pytest.fixture
@@ -38,20 +34,15 @@ def load(directory: Path) -> Assignment:
 
 
 def run_tests(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """The bundle's tests, as a student runs them: in an interpreter that has none of this package."""
-    hidden = "import sys; sys.modules['grader'] = None; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-c", hidden, "-p", "no:cacheprovider", "--rootdir", str(folder), *options]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-
-
-def solved(name: str) -> str:
-    """The reference of one of our assignments below its given names: what a student hands in who has solved it."""
-    assignment = ours(name)
-    reference = assignment.reference_path.read_text(encoding="utf-8").replace(
-        "from __future__ import annotations\n", ""
+    """The bundle's tests, as a student runs them who has none of this package."""
+    nothing = folder.parent / "not-installed"
+    nothing.mkdir(exist_ok=True)
+    (nothing / "grader.py").write_text("raise ModuleNotFoundError('No module named grader')\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(nothing), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(folder), *options]
+    return subprocess.run(
+        command, cwd=folder, env={**environment, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=False
     )
-    return f"{assignment.given_source}\n{reference}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,16 +58,16 @@ def test_every_assignment_can_be_handed_out(name: str) -> None:
 def test_a_solved_homework_passes_the_public_tests_of_hw4(tmp_path: Path) -> None:
     """They run without this package, on the student's module."""
     write_handout(ours("hw4"), tmp_path / "hw4")
-    (tmp_path / "hw4" / "hw4.py").write_text(solved("hw4"), encoding="utf-8")
+    (tmp_path / "hw4" / "hw4.py").write_text(reference("hw4", trains=True), encoding="utf-8")
     done = run_tests(tmp_path / "hw4", "--homework=hw4.py")
-    assert "7 passed" in done.stdout, done.stdout + done.stderr
+    assert "12 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_the_starter_of_hw4_fails_the_public_tests_with_its_own_words(tmp_path: Path) -> None:
     """The notebook is run statement by statement; what failed is told."""
     write_handout(ours("hw4"), tmp_path / "hw4")
     done = run_tests(tmp_path / "hw4", "--homework=hw4.ipynb")
-    assert "7 failed" in done.stdout, done.stdout + done.stderr
+    assert "12 failed" in done.stdout, done.stdout + done.stderr
     assert "what failed while your homework ran" in done.stdout
     assert "NotImplementedError: Exercise 1" in done.stdout
     assert "hw4.ipynb defines no model." in done.stdout
@@ -140,7 +131,8 @@ def test_public_checks_that_students_cannot_run_are_refused(made: Path) -> None:
     """What they import, with the line; a file that is no Python; a conftest.py; none that pytest finds."""
     public = made / "public"
     (public / "test_public.py").rename(public / "cases.py")
-    (public / "conftest.py").write_text("", encoding="utf-8")
+    for name in OURS:
+        (public / name).write_text("", encoding="utf-8")
     (public / "broken.py").write_text("def f(:\n", encoding="utf-8")
     (public / "more.py").write_text(
         "import json\nimport cases\nfrom grader.checks import fail\nfrom . import cases\n", encoding="utf-8"
@@ -149,11 +141,98 @@ def test_public_checks_that_students_cannot_run_are_refused(made: Path) -> None:
         collect(load(made))
     text = str(refused.value)
     assert "public/broken.py, line 1: no valid Python" in text
-    assert "public/conftest.py: the handout has a conftest.py of its own" in text
+    assert "public/conftest.py: the handout has a conftest.py of its own; move fixtures to the files" in text
+    assert "public/trainings.py: the handout has a trainings.py of its own; choose another name" in text
+    assert text.count("of its own; choose another name") == len(OURS) - 1
     assert "public/more.py, line 3: imports grader, which students don't have. Expected the standard library" in text
     assert "public/more.py, line 4: imports ., which students don't have" in text
     assert "public/: expected a file test_*.py, which is what pytest looks for, found none" in text
     assert "json" not in text.replace("broken", "")
+
+
+def part_of(made: Path, *exercises: str) -> Path:
+    """The folder of a new assignment beside another, for these of its exercises."""
+    part = made.parent / "part"
+    (part / "handout").mkdir(parents=True)
+    chosen = ", ".join(f'"{exercise}"' for exercise in exercises)
+    (part / "assignment.toml").write_text(
+        f'title = "A part"\nextends = "hw9"\nexercises = [{chosen}]\n', encoding="utf-8"
+    )
+    (part / "handout" / "part.py").write_text("# Solve it.\n", encoding="utf-8")
+    return part
+
+
+def test_public_checks_of_an_exercise_are_shared(made: Path) -> None:
+    """Where another assignment asks for it: its own file, what that imports, and nothing else."""
+    public = made / "public"
+    (public / "test_standardize.py").write_text("import cases\n", encoding="utf-8")
+    (public / "cases.py").write_text("from numbers_to_try import NUMBERS\n", encoding="utf-8")
+    (public / "numbers_to_try.py").write_text("NUMBERS = [1]\n", encoding="utf-8")
+    (public / "test_all_of_it.py").write_text("import unused\nimport grader\n", encoding="utf-8")
+    (public / "unused.py").write_text("", encoding="utf-8")
+    part = part_of(made, "standardize")
+    tests = {name for name in collect(load(part)) if name.startswith("tests/")}
+    shared = {"tests/test_standardize.py", "tests/cases.py", "tests/numbers_to_try.py"}
+    assert tests == shared | {f"tests/{name}" for name in OURS}
+    (part / "public").mkdir()
+    (part / "public" / "test_standardize.py").write_text("# Our own.\n", encoding="utf-8")
+    (part / "public" / "test_more.py").write_text("import cases\n", encoding="utf-8")
+    with pytest.raises(
+        AssignmentError, match=r"public/test_more\.py, line 1: imports cases, which students don't have"
+    ):
+        collect(load(part))
+    (part / "public" / "test_more.py").write_text("", encoding="utf-8")
+    contents = collect(load(part))
+    assert contents["tests/test_standardize.py"] == b"# Our own.\n"
+    assert "tests/test_more.py" in contents
+
+
+def test_a_shared_check_that_students_cannot_run_is_refused(made: Path) -> None:
+    """With the place where it stands."""
+    (made / "public" / "test_standardize.py").write_text("import grader\n", encoding="utf-8")
+    with pytest.raises(AssignmentError, match=r"hw9/public/test_standardize\.py, line 1: imports grader"):
+        collect(load(part_of(made, "standardize")))
+
+
+def test_public_checks_know_what_a_homework_made(made: Path, tmp_path: Path) -> None:
+    """Every value of a name, modules, trainings; and what the task gives is there again for a test."""
+    (made / "public" / "test_public.py").write_text(KNOWS, encoding="utf-8")
+    write_handout(load(made), tmp_path / "out")
+    (tmp_path / "out" / "hw9.py").write_text(MADE, encoding="utf-8")
+    done = run_tests(tmp_path / "out", "--homework=hw9.py")
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+MADE = """
+import torch
+net = torch.nn.Linear(2, 1)
+loop = 1
+loop = 2
+for step in range(6):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.5 if step < 4 else 0.1)
+    optimizer.zero_grad()
+    net(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+measurements = net = None
+raise SystemExit("as notebooks do")
+"""
+KNOWS = """
+import torch
+
+def test_it(homework, given):
+    assert homework.versions("loop") == [1, 2]
+    assert homework.versions("pool") == []
+    (net,) = homework.modules()
+    first, second = homework.trainings()
+    assert (first.optimizer, first.lr, first.steps) == ("SGD", 0.5, 4)
+    assert (second.lr, second.steps) == (0.1, 2)
+    assert torch.allclose(first.before[0] - 4 * 0.5 - 2 * 0.1, second.after[0])
+    assert torch.equal(net.weight, second.after[0])
+    assert str(second) == "SGD, lr 0.1, 2 steps, parameters of the shapes (1, 2), (1,)"
+    assert homework.measurements is given.measurements is not None
+    assert not homework.has("pool")
+    assert homework.failed == ["hw9.py, line 12: SystemExit: as notebooks do"]
+"""
 
 
 def test_a_handout_without_a_starter_is_refused(made: Path) -> None:
