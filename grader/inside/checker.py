@@ -13,7 +13,6 @@ import warnings
 from pathlib import Path
 from typing import Any, NoReturn
 
-import pluggy
 import pytest
 import torch
 
@@ -46,7 +45,7 @@ def run_template(
     parent = os.getppid()
     _silence()
     # A fault of the service passes through pytest's hooks: whoever runs `grade` reads of it in the report.
-    warnings.filterwarnings("ignore", category=pluggy.PluggyTeardownRaisedWarning)
+    warnings.filterwarnings("ignore", message="A plugin raised an exception")
     channel = wire.Channel(description)
     assignment = Description(channel.receive().fields)
     pages = LargePages()
