@@ -25,6 +25,23 @@ def make_folder(path: Path) -> None:
         raise UsageError(f"{path} cannot be made: {error.strerror}. Name another place") from error
 
 
+def require_place(path: Path) -> None:
+    """Say now, before there is work to lose, that a file cannot be written there.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if path.is_dir():
+        problem = "is a folder"
+    elif not path.parent.is_dir():
+        problem = f"cannot be written: there is no folder {path.parent}"
+    elif not os.access(path.parent, os.W_OK | os.X_OK):
+        problem = f"cannot be written: {path.parent} may not be written"
+    else:
+        return
+    raise UsageError(f"{path} {problem}. Name another place")
+
+
 def write_whole(path: Path, text: str, *, drafts: Path | None = None) -> None:
     """Write a file whole, with the line ends as they are.
 

@@ -20,7 +20,7 @@ from grader.report.html import render_html
 from grader.report.json_report import dumps
 from grader.report.terminal import print_summary
 from grader.sandbox.session import Session
-from grader.whole_file import write_whole
+from grader.whole_file import require_place, write_whole
 
 
 def run(options: Options, assignment: Assignment) -> int:
@@ -29,6 +29,8 @@ def run(options: Options, assignment: Assignment) -> int:
     Raises:
         GraderError: no such submission, unusable checks, no sandbox, or a place where nothing can be written.
     """
+    for place in _places(options):
+        require_place(place)
     choice = choose_sandbox(options, assignment)
     request = Request(
         path=options.submissions[0],
@@ -82,11 +84,18 @@ def _progress(options: Options, assignment: Assignment) -> Iterator[Callable[[Ch
         yield lambda check: status.update(Text(f"Grading {assignment.name}: {check.title}"))
 
 
+def _places(options: Options) -> list[Path]:
+    """Where the reports go: JSON, HTML, and a further one where it was asked for."""
+    places = [options.json_path or Path("report.json"), options.html_path or Path("report.html")]
+    return [*places, options.output_file] if options.further and options.output_file else places
+
+
 def _write(options: Options, report: Report, reader: Reader) -> list[Path]:
     shown, audience = reader.shown(report), reader.audience
+    json_place, html_place, *_ = _places(options)
     files: dict[Path, Callable[[], str]] = {
-        options.json_path or Path("report.json"): lambda: dumps(shown, audience=audience),
-        options.html_path or Path("report.html"): lambda: render_html(shown, audience=audience),
+        json_place: lambda: dumps(shown, audience=audience),
+        html_place: lambda: render_html(shown, audience=audience),
     }
     if options.further and options.output_file:
         further = options.further

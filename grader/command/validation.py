@@ -1,20 +1,21 @@
-"""`grader validate`: assignments examined one after the other, a table for each."""
+"""`grader validate`: assignments examined one after the other, a table for each, and one for all."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from grader.assignment import Assignment, default_search_path, find_assignments, load_assignment
-from grader.errors import UsageError
+from grader.errors import AssignmentError, GraderError, NoSandboxError, UsageError
 from grader.sandbox import local
 from grader.validate import validate
-from grader.validate.findings import Validation
+from grader.validate.findings import Validation, unusable
 from grader.validate.printed import document_of, render
+from grader.validate.summary import render_summary
 from grader.whole_file import write_whole
 
 
@@ -30,28 +31,49 @@ def run(names: Sequence[str], *, every: bool, json_path: Path | None, jobs: int 
     Raises:
         GraderError: wrong usage, an unusable assignment, or no sandbox.
     """
+    chosen = _chosen(names, every=every)
     found: list[Validation] = []
-    for assignment in _chosen(names, every=every):
-        with _progress(assignment) as on_graded:
-            validation = validate(assignment, local.start, jobs=jobs, on_graded=on_graded)
-        sys.stdout.write(render(validation) + "\n")
+    for name in chosen:
+        found.append(_examined(name, jobs, alone=len(chosen) == 1))
+        sys.stdout.write(render(found[-1]) + "\n")
         sys.stdout.flush()
-        found.append(validation)
+    if len(found) > 1:
+        sys.stdout.write(render_summary(found))
     if json_path is not None:
         text = json.dumps([document_of(each) for each in found], ensure_ascii=False, allow_nan=False, indent=2)
         write_whole(json_path, text + "\n")
     return int(not all(validation.holds for validation in found))
 
 
-def _chosen(names: Sequence[str], *, every: bool) -> list[Assignment]:
-    search = default_search_path(os.environ, Path.cwd())
+def _chosen(names: Sequence[str], *, every: bool) -> Sequence[str]:
+    """The names of what is examined; one that is unknown is told before anything is."""
     if every == bool(names):
         raise UsageError("name an assignment, or say --all; `grader assignments` lists what there is")
-    chosen = [each.name for each in find_assignments(search)] if every else names
-    return [load_assignment(name, search=search) for name in chosen]
+    for name in names:
+        with contextlib.suppress(AssignmentError):
+            load_assignment(name, search=_search())
+    return [each.name for each in find_assignments(_search())] if every else names
 
 
-@contextmanager
+def _search() -> Sequence[Path]:
+    return default_search_path(os.environ, Path.cwd())
+
+
+def _examined(name: str, jobs: int | None, *, alone: bool) -> Validation:
+    """What was found of one assignment. Where others follow, one that cannot be used does not keep them waiting."""
+    try:
+        assignment = load_assignment(name, search=_search())
+        with _progress(assignment) as on_graded:
+            return validate(assignment, local.start, jobs=jobs, on_graded=on_graded)
+    except NoSandboxError:
+        raise
+    except GraderError as error:
+        if alone:
+            raise
+        return unusable(name, error)
+
+
+@contextlib.contextmanager
 def _progress(assignment: Assignment) -> Iterator[Callable[[], None]]:
     """A counter on a terminal; silence elsewhere."""
     if not sys.stderr.isatty():
