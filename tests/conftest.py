@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,7 +15,7 @@ from grader.sandbox.image import Recipe, build, find
 
 
 @pytest.fixture(scope="session")
-def container_image() -> str:
+def container_image(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The id of the image that belongs to this package; built where the engine has none, or one of another version.
 
     Skips where no engine answers, unless GRADER_REQUIRE_DOCKER is set.
@@ -23,11 +26,21 @@ def container_image() -> str:
         if os.environ.get("GRADER_REQUIRE_DOCKER"):
             pytest.fail(f"GRADER_REQUIRE_DOCKER is set, and {error}")
         pytest.skip(f"no container engine: {error.problem}")
-    with connected() as client:
+    with _one_worker_at_a_time(tmp_path_factory), connected() as client:
         try:
             return find(client)
         except EngineError:
             return build(Recipe()).id
+
+
+@contextlib.contextmanager
+def _one_worker_at_a_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Of those that pytest-xdist started together: two builds at once would give two images."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    with (shared / "image.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -36,8 +36,9 @@ TRIES = 4
 THREAT_MODEL = Path(__file__).parents[1] / "docs" / "threat-model.md"
 #: What the honest submission earns for the exercise by which it is tried.
 HONEST_EXERCISE, HONEST_POINTS = "forward", 20.0
-#: The fork server may keep this much more after all attacks than before.
-GROWTH_MB = 64
+#: The fork server may keep this much more after all attacks than before: some ask for torch's compiler, which it then
+#: imports once for all that follow.
+GROWTH_MB = 128
 #: A checker has torch, the checks and the values of one submission in its memory.
 CHECKER_MB = 900
 
