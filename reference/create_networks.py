@@ -56,6 +56,14 @@ def train(
     return [update_model(model, nn.MSELoss(), optimizer, x, y_obs) for _ in range(num_iterations)]
 
 
+def train_anew(
+    sizes: tuple[int, ...], num_iterations: int, lr: float, kind: Callable[..., optim.Optimizer]
+) -> list[float]:
+    """The losses of a training that starts from the weights which a network of these sizes has after `make_data`."""
+    make_data()
+    return train(make_network(*sizes), num_iterations, lr, kind)
+
+
 def learning_rate_limit(inputs: Tensor) -> float:
     """The learning rate from which gradient descent on the mean squared error of a line lets the loss grow.
 
@@ -107,14 +115,10 @@ if __name__ == "__main__":
     silent = make_network(100, 50, 1, 1)
     set_layer(silent[2], weight=0, bias=0)
 
-    # Section 3. The data are made anew each time, so that each training starts from the same weights.
-    for sizes, num_iterations, lr, kind in (
-        ((1, 1), 200, 0.01, optim.SGD),
-        ((1, 10, 1), 150, 0.01, optim.SGD),
-        ((1, 1), 250, 1.0, optim.SGD),
-        ((1, 1), 75, 1.5, optim.Adam),
-    ):
-        x, y_obs = make_data()
-        model = make_network(*sizes)
-        losses = train(model, num_iterations, lr, kind)
-        print(f"{kind.__name__} {lr:g}, {num_iterations} iterations: {losses[0]:.4f} -> {losses[-1]:.4f}")
+    # Section 3.
+    enough = train_anew((1, 1), 200, 0.01, optim.SGD)
+    deeper = train_anew((1, 10, 1), 150, 0.01, optim.SGD)
+    growing = train_anew((1, 1), 250, 1.0, optim.SGD)
+    recovered = train_anew((1, 1), 75, 1.5, optim.Adam)
+    for losses in (enough, deeper, growing, recovered):
+        print(f"{len(losses)} iterations: {losses[0]:.4f} -> {losses[-1]:.4f}")

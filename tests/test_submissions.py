@@ -37,6 +37,8 @@ class Case:
     Attributes:
         points: exercise -> what it earns, exactly or from the first to the second number.
         says: exercise -> parts of what the student reads there.
+        told: exercise -> the ids of the diagnoses that are made there; where it is not named, there is none.
+        may_tell: the same for those that depend on the hidden inputs.
         error: parts of the report's error, its kind the first; empty where anything is fine.
         output: parts of what the submission is said to have written.
         limits: "short" or "usual".
@@ -45,6 +47,8 @@ class Case:
     path: Path
     points: dict[str, float | list[float]] = field(default_factory=dict)
     says: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, list[str]] = field(default_factory=dict)
+    may_tell: dict[str, list[str]] = field(default_factory=dict)
     error: tuple[str, ...] = ()
     output: tuple[str, ...] = ()
     limits: str = "usual"
@@ -108,11 +112,14 @@ def test_a_submission_earns_what_it_deserves(case: Case, reports: Callable[[Case
 
 def compare(report: Report, case: Case) -> Iterator[str]:
     """What differs from the expectation."""
-    unknown = {*case.points, *case.says} - {exercise.id for exercise in report.exercises}
+    unknown = {*case.points, *case.says, *case.told, *case.may_tell} - {exercise.id for exercise in report.exercises}
     assert not unknown, f"expected.toml, {case.path.name}: no such exercise: {unknown}"
     for exercise in report.exercises:
         if report.status is ReportStatus.GRADED:
             yield from compare_reasons(exercise)
+        # What no student should hand in is not told in these words.
+        if case.path.parent.name != "bad":
+            yield from compare_diagnoses(exercise, case)
         yield from compare_points(exercise, case.points.get(exercise.id))
         text = student_text(exercise)
         yield from (
@@ -143,6 +150,15 @@ def compare_reasons(exercise: ExerciseResult) -> Iterator[str]:
         yield f"{exercise.id}: nobody says why points are lost"
 
 
+def compare_diagnoses(exercise: ExerciseResult, case: Case) -> Iterator[str]:
+    """What differs from the diagnoses that are expected."""
+    told = {d.id for check in exercise.checks for d in check.diagnosis}
+    expected = set(case.told.get(exercise.id, ()))
+    unexpected = told - expected - set(case.may_tell.get(exercise.id, ()))
+    if not expected <= told or unexpected:
+        yield f"{exercise.id}: the diagnoses {sorted(told)}, expected {sorted(expected)}"
+
+
 def student_text(exercise: ExerciseResult) -> str:
     """Everything that a student reads of an exercise that did not pass."""
     checks = [check for check in exercise.checks if check.status is not CheckStatus.PASSED]
@@ -165,7 +181,7 @@ def test_no_submission_waits_for_an_expectation() -> None:
     """Every file of the folders is a case, and there are as many as were promised."""
     counts = {group: sum(case.path.parent.name == group for case in CASES) for group in ("honest", "buggy", "bad")}
     assert counts["honest"] >= 40
-    assert counts["buggy"] >= 50
+    assert counts["buggy"] >= 150
     assert counts["bad"] >= 40
 
 

@@ -11,7 +11,13 @@ from checks.rewritings import REWRITINGS
 
 MISCONCEPTIONS = (*SIMPLE_NET, *PERCEPTRON, *TRAINING, *MULTILAYER, *IMAGES, *LINE)
 
-#: Fewer points for each step, so that hundreds of trainings take a minute.
-TRIAL_EDITS = {"draw(1000)": "draw(300)"}
+#: So that hundreds of trainings take a minute: fewer points for each step, no more epochs than the given seeds need by
+#: far, and batches that are collected once.
+TRIAL_EDITS = {
+    "draw(1000)": "draw(200)",
+    "MOST_EPOCHS = 80": "MOST_EPOCHS = 24",
+    "train_loader = DataLoader(training_set, batch_size=120, shuffle=True)": "train_loader = "
+    "[*DataLoader(training_set, batch_size=120, shuffle=True)]",
+}
 
 __all__ = ["MISCONCEPTIONS", "PROBES", "REWRITINGS", "TRIAL_EDITS"]

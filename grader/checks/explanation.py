@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic
 
-from grader.checks.catalogue import Case, Catalogue, Evidence, Explanation
+from grader.checks.catalogue import Case, Catalogue, Evidence, Explanation, telling_names
 from grader.checks.misconception import Misconception, with_symptom
 from grader.checks.structure import Pair, structural_facts
 from grader.inside.faults import StudentFaultError
@@ -52,6 +52,8 @@ class Explainer(Generic[Case]):
         return structural_facts(pairs)
 
     def _made(self, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
+        if name not in telling_names(evidence):
+            return ()
         is_first = self._found is None
         if self._found is None:
             self._found = self._catalogue.search(evidence)

@@ -12,12 +12,17 @@ from grader.model import Diagnosis
 
 #: How near a value must come to a fact, relative to its largest element.
 CLOSENESS = 2e-4
-#: How near a value is that somebody rounded or approximated.
-NEARLY = 5e-3
+#: How near a value is that somebody approximated: in several cases; in one or two, where a small step may lead as near.
+NEARLY, NEARLY_ONCE = 1e-2, 2e-3
+SEVERAL = 3
+#: How far off a value is that is plainly wrong among right ones.
+PLAINLY = 2e-2
+#: To how many decimal places somebody rounds.
+PLACES = (1, 2, 3, 4)
 #: What a value is off by, relative to its largest element, that was computed in float32 where float64 was given.
 SINGLE_PRECISION = 1e-5
-#: And one that was computed in float64.
-DOUBLE_PRECISION = 1e-10
+#: And one that was computed in float64; central differences of a loss come as near as 1e-10.
+DOUBLE_PRECISION = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,8 @@ def structural_facts(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
     wrong = [pair for pair in pairs if not _close(pair.actual, pair.expected)]
     if not wrong:
         return _precision(pairs)
-    if all(_close(pair.actual, pair.expected, NEARLY) for pair in pairs):
+    nearly = NEARLY if len(pairs) >= SEVERAL else NEARLY_ONCE
+    if all(_close(pair.actual, pair.expected, nearly) for pair in pairs) or _are_rounded(pairs):
         # Rounding errors look like every other fact now and then.
         return (APPROXIMATE,)
     for fact in _FACTS:
@@ -55,8 +61,8 @@ def structural_facts(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
 
 APPROXIMATE = Diagnosis(
     id="approximate",
-    message="The values are close to the right ones, but not exact: they were rounded, or come from an approximation, "
-    "such as differences of the loss at two neighbouring points.",
+    message="The values are close to the right ones, but not exact: on the way they were rounded, to float32 for "
+    "example, or they come from an approximation, such as differences of the loss at two neighbouring points.",
 )
 
 Fact = Callable[[Sequence[Pair]], Diagnosis | None]
@@ -81,7 +87,7 @@ def _precision(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
     worst = max(float((p.actual.double() - p.expected).abs().max() / p.expected.abs().max()) for p in pairs)
     if worst <= DOUBLE_PRECISION:
         return ()
-    if worst > SINGLE_PRECISION:
+    if worst > SINGLE_PRECISION or not all(_is_single(pair.actual) for pair in pairs):
         return (APPROXIMATE,)
     return (
         Diagnosis(
@@ -90,6 +96,22 @@ def _precision(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
             "float32 is made.",
         ),
     )
+
+
+def _is_single(value: Tensor) -> bool:
+    """Whether all numbers are such as float32 can hold; those of an approximation are not."""
+    return bool((value.detach().float().double() == value.detach().double()).all())
+
+
+def _are_rounded(pairs: Sequence[Pair]) -> bool:
+    """Whether all numbers are the right ones with few decimal places."""
+    return _same_shape(pairs) and any(
+        all(_is_near(p.actual, p.expected.double().round(decimals=places), 1e-6) for p in pairs) for places in PLACES
+    )
+
+
+def _is_near(actual: Tensor, expected: Tensor, limit: float) -> bool:
+    return bool(((actual.detach().double() - expected.detach().double()).abs() <= limit).all())
 
 
 def _same_shape(pairs: Sequence[Pair]) -> bool:
@@ -167,6 +189,9 @@ _FACTORS: tuple[tuple[str, str, Callable[[Mapping[str, float]], float | None]], 
 
 def _unknown_factor(pairs: Sequence[Pair]) -> Diagnosis | None:
     """A factor that is the same for all values of all pairs, and that nobody has a name for."""
+    if sum(p.actual.numel() for p in pairs) == 1:
+        # Some factor leads from every number to every other.
+        return None
     ratios = [float((p.actual.double() * p.expected).sum() / (p.expected.double() ** 2).sum()) for p in pairs]
     same = max(ratios) - min(ratios) <= CLOSENESS * max(abs(ratio) for ratio in ratios)
     if same and ratios[0] and all(_close(p.actual, p.expected * ratios[0]) for p in pairs):
@@ -191,7 +216,7 @@ def _same_rows(pairs: Sequence[Pair]) -> Diagnosis | None:
 
 
 def _offset(pairs: Sequence[Pair]) -> Diagnosis | None:
-    if not _same_shape(pairs) or any(p.actual.numel() < 2 for p in pairs):  # noqa: PLR2004
+    if not _same_shape(pairs) or any(p.actual.numel() < 3 for p in pairs):  # noqa: PLR2004  two may agree by chance
         return None
     offsets = [(p.actual.double() - p.expected.double()) for p in pairs]
     scale = max(float(p.expected.abs().max()) for p in pairs)
@@ -207,7 +232,7 @@ def _where_positive(pairs: Sequence[Pair]) -> Diagnosis | None:
         return None
     shares = [(p.expected > 0, (p.actual.double() - p.expected.double()).abs(), p.expected.abs().max()) for p in pairs]
     right = all(bool((off[where] <= CLOSENESS * top).all()) and bool(where.any()) for where, off, top in shares)
-    wrong = all(bool((off[~where] > CLOSENESS * top).any()) or bool(where.all()) for where, off, top in shares)
+    wrong = all(bool((off[~where] > PLAINLY * top).any()) or bool(where.all()) for where, off, top in shares)
     if right and wrong:
         return Diagnosis(
             id="right-where-positive", message="Only the positive values are right; the negative ones are not."
@@ -228,8 +253,11 @@ def _some_lines(pairs: Sequence[Pair]) -> Diagnosis | None:
     if not _same_shape(pairs) or any(p.actual.dim() != 2 for p in pairs):  # noqa: PLR2004
         return None
     for dimension, word in ((0, "row"), (1, "column")):
-        places = {place for p in pairs for place in _wrong_lines(p, dimension)}
-        if len(places) == 1 and all(p.actual.shape[dimension] > 1 for p in pairs):
+        # The only row of a batch is the first and the last.
+        several = [p for p in pairs if p.actual.shape[dimension] > 1]
+        places = {place for p in several for place in _wrong_lines(p, dimension)}
+        plainly = all(not _close(p.actual, p.expected, PLAINLY) for p in several)
+        if len(places) == 1 and plainly and (len(several) == len(pairs) or places <= {0, -1}):
             place = places.pop()
             where = "the last" if place == -1 else f"number {place} (counted from 0)"
             return Diagnosis(

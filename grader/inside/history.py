@@ -17,6 +17,8 @@ from grader.inside.statements import Statement
 #: Bindings that are kept of one name, the latest ones.
 MAX_VERSIONS = 30
 
+#: Methods that change the object they belong to, besides those of tensors, which end with a single line.
+_CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault", "add"})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -64,7 +66,7 @@ class History:
         wanted, found = {name}, []
         for statement in reversed(self._statements):
             bound = wanted.intersection(statement.names)
-            if not bound or isinstance(statement.node, _DEFINITIONS):
+            if isinstance(statement.node, _DEFINITIONS) or not (bound or wanted & _names_changed(statement.node)):
                 continue
             found.append(statement)
             wanted = (wanted - bound) | (_names_read(statement.node) - set(given))
@@ -72,6 +74,19 @@ class History:
             msg = f"no statement computes `{name}`"
             raise LookupError(msg)
         return found[::-1]
+
+
+def _names_changed(node: ast.stmt) -> set[str]:
+    """Names of what a statement changes in place: `rates.append(...)`, `rates[0] = ...`, `w.sub_(...)`."""
+    owners: list[ast.expr] = []
+    for child in ast.walk(node):
+        if isinstance(child, ast.Subscript) and isinstance(child.ctx, ast.Store):
+            owners.append(child.value)
+        elif isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+            method = child.func.attr
+            if method in _CHANGING or (method.endswith("_") and not method.startswith("_")):
+                owners.append(child.func.value)
+    return {owner.id for owner in owners if isinstance(owner, ast.Name)}
 
 
 def _names_read(node: ast.stmt) -> set[str]:

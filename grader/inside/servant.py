@@ -160,6 +160,7 @@ class Servant:
                     "label": v.label,
                     "line": v.line,
                     "parameters": parameters_of(v.value),
+                    "optional": parameters_of(v.value, optional=True) or [],
                     "object": opaque(v.value, self._keep),
                 }
                 for v in versions

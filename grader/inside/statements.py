@@ -29,6 +29,17 @@ class Statement:
         return code, future | (code.co_flags & _FUTURE_FEATURES)
 
 
+#: What stands around that which a module does when it is run, and not when it is imported.
+_GUARD = ast.dump(ast.parse("__name__ == '__main__'", mode="eval").body)
+
+
+def without_guard(node: ast.stmt) -> list[ast.stmt]:
+    """The statements under `if __name__ == "__main__":`, which always run here, or the statement itself."""
+    if isinstance(node, ast.If) and not node.orelse and ast.dump(node.test) == _GUARD:
+        return node.body
+    return [node]
+
+
 def _bound_names(node: ast.stmt) -> set[str]:
     """The globals that a top-level statement binds."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

@@ -296,6 +296,8 @@ class Version:
     kind: str
     #: What it must be given by position when it is called; None where that is unknown.
     parameters: tuple[str, ...] | None
+    #: What it may be given by position after those.
+    optional: tuple[str, ...]
     object: RemoteObject
 
 
@@ -306,6 +308,7 @@ def _version(item: Any) -> Version | None:
             "label": str(label),
             "line": int(line),
             "parameters": list() | None as names,
+            "optional": list() as optional,
             "object": RemoteObject() as it,
         }:
             return Version(
@@ -313,6 +316,7 @@ def _version(item: Any) -> Version | None:
                 line=line,
                 kind=it.described.kind if it.described else "object",
                 parameters=None if names is None else tuple(str(name)[:100] for name in names),
+                optional=tuple(str(name)[:100] for name in optional),
                 object=it,
             )
     return None

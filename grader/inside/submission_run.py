@@ -23,7 +23,7 @@ from grader.inside.modules import Watch
 from grader.inside.notebook_names import notebook_names
 from grader.inside.other_start import OtherStart
 from grader.inside.room import Room
-from grader.inside.statements import Statement
+from grader.inside.statements import Statement, without_guard
 from grader.inside.student_source import StudentSource
 from grader.inside.time_limit import OutOfTimeError, time_limit
 from grader.inside.training_recorder import TrainingRecorder
@@ -145,7 +145,7 @@ class SubmissionRun:
                 line = getattr(error, "lineno", None) or 1
                 yield {"label": label, "line": line, "defines": [], "type": "SyntaxError", "message": str(error)[:500]}
                 continue
-            yield from (Statement(node, label) for node in body)
+            yield from (Statement(part, label) for node in body for part in without_guard(node))
 
 
 def _place(statement: Statement) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -19,6 +20,8 @@ _DTYPES = {name: getattr(torch, name) for name in wire.ITEM_SIZES}
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 #: A result of more bytes is not sent. Larger than any result that an exercise asks for.
 MAX_TENSOR_BYTES = 32 * 2**20
+#: NumPy's numbers, which means of a list are: they cross as Python's.
+_NUMPY_NUMBERS = frozenset({np.bool_, np.float16, np.float32, np.float64, np.int32, np.int64})
 MAX_ITEMS = 20_000
 MAX_TEXT = 200_000
 
@@ -27,6 +30,8 @@ Keep = Callable[[object], int]
 
 def to_wire(value: object, keep: Keep, depth: int = 0) -> Any:
     """The value as it crosses; what does not cross is kept by `keep` and described."""
+    if type(value) in _NUMPY_NUMBERS:
+        value = value.item()  # type: ignore[attr-defined]  # a type of NumPy's
     if value is None or type(value) in (bool, float):
         return value
     if type(value) is int:
@@ -54,8 +59,10 @@ def _tensor_to_wire(value: torch.Tensor, keep: Keep) -> wire.Tensor | wire.Opaqu
     if why:
         return opaque(value, keep, why)
     plain = value.detach().resolve_conj().resolve_neg().contiguous()
+    # A contiguous tensor may have any stride where there is one item: NumPy's `[:, None]` gives 0.
+    row = plain.as_strided((plain.numel(),), (1,))
     # Viewed as bytes because numpy has no bfloat16.
-    data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+    data = row.view(torch.uint8).numpy().tobytes() if plain.numel() else b""
     return wire.Tensor(
         dtype=_NAMES[value.dtype], shape=tuple(value.shape), data=data, requires_grad=bool(value.requires_grad)
     )
@@ -97,17 +104,19 @@ def kind_of(value: object) -> str:
     return "object"
 
 
-def parameters_of(value: object) -> list[str] | None:
-    """The names of what a callable must be given by position; None where it has no readable signature."""
+def parameters_of(value: object, *, optional: bool = False) -> list[str] | None:
+    """The names of what a callable must, or may, be given by position; None where it has no readable signature."""
     try:
         signature = inspect.signature(value)  # type: ignore[arg-type]  # a TypeError is expected
     except (TypeError, ValueError):
         return None
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    required = [
-        p for p in signature.parameters.values() if p.kind in positional and p.default is inspect.Parameter.empty
+    found = [
+        p
+        for p in signature.parameters.values()
+        if p.kind in positional and (p.default is not inspect.Parameter.empty) == optional
     ]
-    return [str(p.name)[:100] for p in required[:100]]
+    return [str(p.name)[:100] for p in found[:100]]
 
 
 def from_wire(value: Any) -> Any:

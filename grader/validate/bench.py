@@ -71,14 +71,16 @@ class Bench:
         return self._all([(submission, Task(source="")) for submission in submissions], self.assignment)
 
     def are_right(self, tasks: Sequence[Task]) -> list[bool]:
-        """Whether each source is a right solution of its task's exercise, told by the assignment's probes."""
-        if not tasks:
-            return []
-        if self._probing is None:
+        """Whether each source is a right solution of its task's exercise, told by the assignment's probes.
+
+        Of an exercise without a probe nobody can tell, and the answer is no.
+        """
+        known = [task for task in tasks if task.only in self.catalogue.probes]
+        if known and self._probing is None:
             self._probing = self._with_probes()
             self._session.open(self._probing, probing=True)
-        reports = self._grade(tasks, self._probing)
-        return [not self.failed(report) for report in reports]
+        reports = iter(self._grade(known, self._probing) if self._probing is not None else ())
+        return [task.only in self.catalogue.probes and not self.failed(next(reports)) for task in tasks]
 
     def checks(self, report: Report, exercise: str | None = None) -> list[CheckResult]:
         """The checks that the grader itself decides: all, or those of one exercise."""

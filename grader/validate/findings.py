@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.errors import GraderError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -41,3 +43,11 @@ class Validation:
     def holds(self) -> bool:
         """Whether every claim holds."""
         return all(section.holds for section in self.sections)
+
+
+def unusable(assignment: str, error: GraderError) -> Validation:
+    """What is to be said of an assignment that cannot be examined at all."""
+    section = Section(
+        id="usable", title="The assignment can be used", summary="nothing was graded", problems=(str(error),)
+    )
+    return Validation(assignment=assignment, version="", sections=(section,), wall_s=0.0)

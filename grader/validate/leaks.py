@@ -33,8 +33,9 @@ def examine_leaks(assignment: Assignment, graded: Sequence[tuple[str, Report]]) 
     hidden = hidden_lines(assignment)
     handout = [*_texts(assignment.directory / "handout"), *_texts(assignment.directory / "public")]
     problems = [f"{name} holds a hidden line: {line}" for name, text in handout for line in found_in(text, hidden)]
+    clean: set[str] = set()
     for source, report in graded:
-        problems += _leaks_of(report, hidden - set(_lines(source)), handout)
+        problems += _leaks_of(report, hidden, set(_lines(source)), handout, clean)
     if seed_of(assignment, "0" * 64, None) == seed_of(assignment, "1" * 64, None):
         problems.append("two submissions get the same hidden inputs: a student could solve for them by resubmitting")
     return Section(
@@ -91,22 +92,44 @@ def found_in(text: str, hidden: set[str]) -> list[str]:
     return sorted({found for line in _lines(text) for found in (line, line.lstrip("# ")) if found in hidden})
 
 
-def _leaks_of(report: Report, hidden: set[str], handout: Sequence[tuple[str, str]]) -> list[str]:
-    """What a student's copies of a report hold that they must not."""
+def _leaks_of(
+    report: Report, hidden: set[str], own: set[str], handout: Sequence[tuple[str, str]], clean: set[str]
+) -> list[str]:
+    """What a student's copies of a report hold that they must not.
+
+    Args:
+        report: a submission's.
+        hidden: lines that must not be there, unless the submission itself has them.
+        own: the submission's lines.
+        handout: names and texts of what students have.
+        clean: lines of reports that hold nothing hidden; those of this one are added.
+    """
     problems = []
     public = "\n".join(text for _, text in handout)
     document = json.loads(dumps(report, audience=Audience.STUDENT))
     problems += [f"a student's report holds {key}" for key in ("seed", "pytest") if key in document]
     # What the student wrote and printed is the student's own.
     document.pop("output", None)
-    told = json.dumps(document, ensure_ascii=False) + _without_output(report)
-    problems += [f"a student's report holds a hidden line: {line}" for line in sorted(hidden) if line in told]
+    told = f"{json.dumps(document, ensure_ascii=False, indent=0)}\n{_without_output(report)}"
+    problems += [
+        f"a student's report holds a hidden line: {line}" for line in sorted(_new_in(told, hidden, clean) - own)
+    ]
     for exercise in report.exercises:
         for check in exercise.checks:
             for number in _NUMBER.findall(check.staff_message or ""):
                 if number in told and number not in public:
                     problems.append(f"a student's report holds {number}, which is staff's, in {exercise.id}/{check.id}")
     return problems
+
+
+def _new_in(told: str, hidden: set[str], clean: set[str]) -> set[str]:
+    """The hidden lines in a text, most of whose lines have been looked at in other reports."""
+    fresh = [line for line in told.splitlines() if line not in clean]
+    text = "\n".join(fresh)
+    found = {line for line in hidden if line in text}
+    if not found:
+        clean.update(fresh)
+    return found
 
 
 def _without_output(report: Report) -> str:

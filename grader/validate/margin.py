@@ -32,7 +32,7 @@ def examine_margin(right: Sequence[Report], wrong: Sequence[Report]) -> Section:
         nearest_wrong = min(missed, default=math.inf)
         figures |= {f"right_at_{tolerance}": nearest_right, f"wrong_at_{tolerance}": nearest_wrong if missed else 0.0}
         problems += _problems(tolerance, nearest_right, nearest_wrong)
-        beyond = f"wrong ones begin at {_times(nearest_wrong)} times it" if missed else "no wrong value was compared"
+        beyond = f"wrong ones begin at {in_words(nearest_wrong)} times it" if missed else "no wrong value was compared"
         told.append(f"at {tolerance} right solutions come to {100 * nearest_right:.2g} % of the limit, {beyond}")
     return Section(
         id="margin",
@@ -57,7 +57,8 @@ def _problems(tolerance: str, right: float, wrong: float) -> list[str]:
     return problems
 
 
-def _times(ratio: float) -> str:
+def in_words(ratio: float) -> str:
+    """A ratio as a table has it: 1,500, or 2e+06."""
     return f"{ratio:,.0f}" if ratio < 1e6 else f"{ratio:.0e}"  # noqa: PLR2004  more digits say no more
 
 

@@ -4,55 +4,51 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from grader.model import ExerciseSpec
 from grader.validate.mutations import mutations
-from grader.validate.source import bound_names, needed_statements
+from grader.validate.parts import Parts
+from grader.validate.source import text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """The reference with one change, cut down to what its exercise needs."""
+    """The reference with one change."""
 
     #: "line 52: 2 becomes 3 in `2 * (y_hat - Y)`".
     label: str
-    exercise: str
-    source: str
+    #: Exercise -> what is handed in for it: as much of the reference as it needs. One that notices is enough.
+    sources: Mapping[str, str]
 
 
-def mutate(reference: str, exercises: Sequence[ExerciseSpec]) -> list[Mutant]:
-    """Every mutant of the statements on which an exercise depends.
-
-    A statement that several exercises need is changed for the one that asks for its name, else for the first.
-    """
-    body = ast.parse(reference).body
-    mutants: list[Mutant] = []
-    for index, statement in enumerate(body):
-        exercise = _owner(statement, body, exercises)
-        if exercise is None or isinstance(statement, (ast.Import, ast.ImportFrom)):
-            continue
-        for label, changed in _changes(statement):
-            whole = [*body[:index], changed, *body[index + 1 :]]
-            source = _text(needed_statements(whole, exercise.requires))
-            mutants.append(Mutant(label=label, exercise=exercise.id, source=source))
-    return mutants
-
-
-def _owner(statement: ast.stmt, body: Sequence[ast.stmt], exercises: Sequence[ExerciseSpec]) -> ExerciseSpec | None:
-    direct = (exercise for exercise in exercises if bound_names(statement) & exercise.requires.keys())
-    indirect = (exercise for exercise in exercises if statement in needed_statements(body, exercise.requires))
-    return next(direct, None) or next(indirect, None)
-
-
-def _text(statements: Sequence[ast.stmt]) -> str:
-    return ast.unparse(ast.fix_missing_locations(ast.Module(body=list(statements), type_ignores=[]))) + "\n"
+def mutate(parts: Parts) -> list[Mutant]:
+    """Every mutant of the statements that belong to an exercise."""
+    return [
+        Mutant(
+            label=label,
+            sources={
+                exercise: text_of([*parts.body[:number], changed, *parts.body[number + 1 :]], parts.slices[exercise])
+                for exercise in exercises
+            },
+        )
+        for number, exercises in parts.owners.items()
+        for label, changed in _changes(parts.body[number])
+    ]
 
 
 def _changes(statement: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
-    """Each change of a statement, and the statement as it then is."""
+    """Each change of a statement, and the statement as it then is. Annotations do nothing, and stay as they are."""
+    annotations = {
+        part
+        for node in ast.walk(statement)
+        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None))
+        if annotation is not None
+        for part in ast.walk(annotation)
+    }
     for number, node in enumerate(ast.walk(statement)):
+        if node in annotations:
+            continue
         for line, label, change in mutations(node):
             changed = copy.deepcopy(statement)
             change(next(each for place, each in enumerate(ast.walk(changed)) if place == number))

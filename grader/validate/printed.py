@@ -12,7 +12,8 @@ _WIDTH = 110
 
 def render(validation: Validation) -> str:
     """A line for each claim, and below it what speaks against it."""
-    lines = [f"{validation.assignment}  (version {validation.version[:12]}, {validation.wall_s:.1f} s)", ""]
+    about = f"  (version {validation.version[:12]}, {validation.wall_s:.1f} s)" if validation.version else ""
+    lines = [f"{validation.assignment}{about}", ""]
     for section in validation.sections:
         lines += _section(section)
     lines += ["", "The assignment is valid." if validation.holds else "The assignment is NOT valid."]

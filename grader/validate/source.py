@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+import symtable
+from collections.abc import Collection, Iterable, Sequence
 
 from grader.errors import GraderError
 from grader.validate.catalogue import Rewritten
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_FUTURE = "from __future__ import annotations\n"
+#: Reading what these made cannot change it.
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class RewritingError(GraderError):
@@ -46,7 +49,7 @@ def _with_statements(text: str, solution: str) -> str:
     """The text without its statements that bind a name of the solution's, and the solution in the place of the last."""
     own = set().union(*(bound_names(node) for node in ast.parse(solution).body))
     lines = text.splitlines()
-    replaced = [node for node in ast.parse(text).body if bound_names(node) & own and not _is_import(node)]
+    replaced = [node for node in ast.parse(text).body if bound_names(node) & own and not is_import(node)]
     if not replaced:
         return f"{text}\n{solution}\n"
     last = max(node.end_lineno or 0 for node in replaced)
@@ -55,8 +58,26 @@ def _with_statements(text: str, solution: str) -> str:
     return "\n".join([*kept[:last], solution, *kept[last:]]) + "\n"
 
 
-def _is_import(node: ast.stmt) -> bool:
+def is_import(node: ast.stmt) -> bool:
+    """Whether the statement imports something."""
     return isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+def statements(text: str) -> list[ast.stmt]:
+    """The top-level statements, those under `if __name__ == "__main__":` among them: a submission is run as a program.
+
+    Without annotations that bind nothing, and blocks for type checkers, neither of which does anything.
+    """
+    return list(_opened(ast.parse(text).body))
+
+
+def _opened(body: Iterable[ast.stmt]) -> Iterable[ast.stmt]:
+    for node in body:
+        condition = ast.unparse(node.test) if isinstance(node, ast.If) and not node.orelse else ""
+        if isinstance(node, ast.If) and condition == "__name__ == '__main__'":
+            yield from _opened(node.body)
+        elif condition != "TYPE_CHECKING" and not (isinstance(node, ast.AnnAssign) and node.value is None):
+            yield node
 
 
 def bound_names(node: ast.AST) -> set[str]:
@@ -75,15 +96,55 @@ def bound_names(node: ast.AST) -> set[str]:
     return names
 
 
-def needed_statements(body: Sequence[ast.stmt], names: Iterable[str]) -> list[ast.stmt]:
-    """The imports, and the statements that these names depend on, in their order."""
+def read_names(node: ast.stmt, *, postponed: bool) -> set[str]:
+    """The global names that a statement reads, when it is run or in the functions that it defines.
+
+    Args:
+        node: of the module's top level.
+        postponed: whether annotations are texts that nobody evaluates.
+    """
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return set()
+    text = (_FUTURE if postponed else "") + ast.unparse(node)
+    names: set[str] = set()
+    tables = [symtable.symtable(text, "statement", "exec")]
+    while tables:
+        table = tables.pop()
+        is_top = table.get_type() == "module"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (is_top or s.is_global())}
+        tables += table.get_children()
+    return names
+
+
+def needed_statements(body: Sequence[ast.stmt], names: Iterable[str]) -> list[int]:
+    """The numbers of the imports, and of the statements that these names depend on, in their order.
+
+    A statement that binds nothing and reads an object that is needed may change it, and is needed too.
+    """
+    reads = _reads(body)
     wanted, kept = set(names), set[int]()
     grown = True
     while grown:
-        grown = False
-        for index, node in enumerate(body):
-            if index not in kept and bound_names(node) & wanted and not _is_import(node):
-                kept.add(index)
-                wanted |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-                grown = True
-    return [node for index, node in enumerate(body) if index in kept or _is_import(node)]
+        objects = {n for k in kept if not isinstance(body[k], _DEFINITIONS) for n in bound_names(body[k])}
+        more = {
+            number
+            for number, node in enumerate(body)
+            if number not in kept
+            and not is_import(node)
+            and ((bound := bound_names(node)) & wanted or (not bound and reads[number] & objects))
+        }
+        kept |= more
+        wanted |= {name for number in more for name in reads[number]}
+        grown = bool(more)
+    return [number for number, node in enumerate(body) if number in kept or is_import(node)]
+
+
+def _reads(body: Sequence[ast.stmt]) -> list[set[str]]:
+    postponed = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in body)
+    return [read_names(node, postponed=postponed) for node in body]
+
+
+def text_of(body: Sequence[ast.stmt], numbers: Collection[int] | None = None) -> str:
+    """The text of these statements, all by default. Comments are lost."""
+    kept = [node for number, node in enumerate(body) if numbers is None or number in numbers]
+    return ast.unparse(ast.fix_missing_locations(ast.Module(body=kept, type_ignores=[]))) + "\n"

@@ -76,6 +76,15 @@ WRONG = {
         {"train"},
         "gradients-add-up",
     ),
+    "training in evaluation mode": ({"    network.train()\n": ""}, {"train"}, "evaluation-mode"),
+    "training mode when it is too late": (
+        {
+            "    network.train()\n": "",
+            "    return loss_train / len(trainloader)": "    network.train()\n    return loss_train / len(trainloader)",
+        },
+        {"train"},
+        "evaluation-mode",
+    ),
     "the other loader's length": (
         {"acc_train / len(trainloader)": "acc_train / len(testloader)"},
         {"train"},

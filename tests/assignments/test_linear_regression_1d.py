@@ -88,12 +88,47 @@ WRONG = {
     "no noise": ({"self.f + 0.1 * torch.randn(self.x.size())": "self.f.clone()"}, {"data-set"}, "no-noise"),
     "noise of one": ({"0.1 * torch.randn": "torch.randn"}, {"data-set"}, "noise-too-strong"),
     "another line": ({"1 * self.x - 1": "-1 * self.x + 1"}, {"data-set"}, "line-turned-round"),
+    "even noise": ({"0.1 * torch.randn": "0.1 * torch.rand"}, {"data-set"}, "noise-all-positive"),
+    "noise for each access": (
+        {
+            "self.f + 0.1 * torch.randn(self.x.size())": "self.f",
+            "self.x[index], self.y[index]": "self.x[index], self.y[index] + 0.1 * torch.randn(1)",
+        },
+        {"data-set", "mini-batch-descent", "larger-rate"},
+        "noise-drawn-anew",
+    ),
+    "no length": (
+        {"    def __len__": "    def len"},
+        {"data-set", "mini-batch-descent", "larger-rate"},
+        "no-length",
+    ),
     "other inputs": ({"torch.arange(-3, 3, 0.1)": "torch.arange(-2.9, 3.1, 0.1)[:60]"}, {"data-set"}, None),
     "sizes swapped": (
         {"nn.Linear(input_size, output_size)": "nn.Linear(output_size, input_size)"},
         {"module"},
         "sizes-swapped",
     ),
+    "no bias": (
+        {"nn.Linear(input_size, output_size)": "nn.Linear(input_size, output_size, bias=False)"},
+        {"module", "mini-batch-descent", "larger-rate"},
+        "no-bias",
+    ),
+    "a sigmoid": (
+        {"= self.linear(x)": "= torch.sigmoid(self.linear(x))"},
+        {"module", "mini-batch-descent", "larger-rate"},
+        "activation-added",
+    ),
+    "gradients that add up in an epoch": (
+        {_ADD_UP: "", "        for x, y in batches": "        optimizer.zero_grad()\n        for x, y in batches"},
+        {"mini-batch-descent", "larger-rate"},
+        "gradients-add-up",
+    ),
+    "uphill": (
+        {"loss = criterion(model(x), y)": "loss = -criterion(model(x), y)"},
+        {"mini-batch-descent", "larger-rate"},
+        "uphill",
+    ),
+    "ten epochs whatever is asked": ({"range(epochs)": "range(10)"}, {"mini-batch-descent"}, "epochs-fixed"),
     "gradients that add up": ({_ADD_UP: ""}, {"mini-batch-descent", "larger-rate"}, "gradients-add-up"),
     "one epoch": (
         {"for _ in range(epochs)": "for _ in range(1)"},
@@ -103,7 +138,17 @@ WRONG = {
     "batches of twenty": (
         {"trainloader = DataLoader(dataset=dataset, batch_size=1)": "trainloader = DataLoader(dataset, batch_size=20)"},
         {"mini-batch-descent", "larger-rate"},
-        None,
+        "batches-of-several",
+    ),
+    "a start that was forgotten": (
+        {"model = put_at_start(linear_regression(1, 1))": "model = linear_regression(1, 1)"},
+        {"larger-rate"},
+        "begun-elsewhere",
+    ),
+    "no second training": (
+        {'train_model_BGD(10)\n    print(f"with 0.1': 'print(f"with 0.1'},
+        {"larger-rate"},
+        "never-trained",
     ),
     "the practice with the old rate": ({"lr=0.1)": "lr=0.01)"}, {"larger-rate"}, None),
     "the practice with the old optimizer": (

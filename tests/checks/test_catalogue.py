@@ -90,6 +90,52 @@ def test_one_value_is_explained_where_the_others_cannot_be() -> None:
     assert told({"offset": "missing"}, "y", total=torch.tensor(77.0)) == ["no-offset"]
 
 
+def halves(case: Tensor, way: Mapping[str, object]) -> dict[str, Tensor]:
+    """The inputs three times; some are halved."""
+    return {name: case * (0.5 if name in str(way.get("halved", "")) else 1.0) for name in "abc"}
+
+
+def test_what_explains_more_values_is_told_before_what_is_likelier() -> None:
+    """Where a single value was halved, not everything was."""
+    catalogue = Catalogue(halves, (mistake("all", {"halved": "abc"}), mistake("first", {"halved": "a"})))
+    case = torch.tensor([1.0, 2.0])
+    actual = {**halves(case, {"halved": "a"}), "c": torch.tensor([7.0, -5.0])}
+    found = catalogue.search([Evidence(case=case, actual=actual, expected=halves(case, {}))])
+    assert [m.id for m in found["a"].made] == ["first"]
+
+
+def test_zeros_are_explained_by_no_mistake() -> None:
+    """Much may end in them; that every value is 0 is all that is sure."""
+    zeros = [Evidence(case=case, actual={"y": 0 * case}, expected=line(case, {})) for case in CASES]
+
+    def nothing(case: Tensor, way: Mapping[str, object]) -> dict[str, Tensor]:
+        return {"y": 0 * case if way else case}
+
+    catalogue = Catalogue(nothing, (mistake("nothing", {"any": 1}),))
+    assert [d.id for d in Explainer(catalogue).explain(zeros, "y")] == ["constant"]
+
+
+def test_mistakes_whose_shapes_do_not_fit_together_have_no_values() -> None:
+    """Such a pair is passed over, and is no fault of the course's."""
+
+    def product(case: Tensor, way: Mapping[str, object]) -> dict[str, Tensor]:
+        left = case[:1] if way.get("left") else case
+        right = case[:-1] if way.get("right") else case
+        return {"y": left.dot(right)}
+
+    catalogue = Catalogue(product, (mistake("left", {"left": 1}), mistake("right", {"right": 1})))
+    case = torch.tensor([1.0, 2.0, 3.0])
+    wrong = Evidence(case=case, actual={"y": torch.tensor(5.5)}, expected=product(case, {}))
+    assert catalogue.search([wrong]) == {}
+
+
+def test_a_catalogue_may_be_of_single_mistakes() -> None:
+    """Where computing a mistake takes long, or where only one is likely."""
+    singles = Catalogue(line, MISTAKES, pairs=False)
+    assert singles.search(evidence({"factor": "missing", "offset": "subtracted"})) == {}
+    assert set(singles.search(evidence({"factor": "missing"}))) == {"y", "total"}
+
+
 def test_values_that_are_missing_or_of_another_shape_match_nothing() -> None:
     """A student's tuple may be too short, and its tensors of any shape."""
     bare = [Evidence(case=case, actual={}, expected=line(case, {})) for case in CASES]

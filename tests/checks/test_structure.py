@@ -81,6 +81,27 @@ def test_a_single_wrong_line_is_named() -> None:
     assert told(*columns) == ["one-column-wrong"]
 
 
+def test_a_wrong_last_row_is_named_where_some_batches_have_one_row() -> None:
+    """The only row is the last."""
+    right = [torch.randn(rows, 4, generator=GENERATOR) for rows in (5, 1)]
+    wrong = [torch.cat([each[:-1], each[-1:] + torch.arange(1.0, 5.0)]) for each in right]
+    pairs = [Pair(actual=w, expected=r) for w, r in zip(wrong, right, strict=True)]
+    assert [fact.id for fact in structural_facts(pairs)] == ["one-row-wrong"]
+
+
+def test_a_single_number_has_no_constant_factor() -> None:
+    """Some factor leads from every number to every other. One with a name is still told."""
+    right = torch.tensor([3.0])
+    assert structural_facts([Pair(actual=torch.tensor([1.7]), expected=right)]) == ()
+    assert [fact.id for fact in structural_facts([Pair(actual=-right, expected=right)])] == ["sign"]
+
+
+def test_two_numbers_that_are_off_alike_may_be_so_by_chance() -> None:
+    """A constant offset takes three."""
+    right = torch.tensor([3.0, 1.0])
+    assert structural_facts([Pair(actual=right + 0.3, expected=right)]) == ()
+
+
 def test_values_that_are_right_where_they_are_positive_are_recognised() -> None:
     """As after a clamp."""
     assert told(*(right.clamp(min=0) for right in RIGHT)) == ["right-where-positive"]
@@ -102,11 +123,20 @@ def test_lost_precision_is_told_from_an_approximation() -> None:
     assert [fact.id for fact in structural_facts(single)] == ["single-precision"]
     rough = [Pair(actual=right * (1 + 1e-4), expected=right) for right in exact]
     assert [fact.id for fact in structural_facts(rough)] == ["approximate"]
+    differences = [Pair(actual=right * (1 + 1e-7), expected=right) for right in exact]
+    assert [fact.id for fact in structural_facts(differences)] == ["approximate"]
 
 
 def test_rounded_values_get_no_other_fact() -> None:
     """Rounding errors look like a wrong column, or a wrong sign of some, now and then."""
     assert told(*(right.half() for right in RIGHT)) == ["approximate"]
+    assert told(*(right.round(decimals=1) for right in RIGHT)) == ["approximate"]
+
+
+def test_a_small_step_is_no_approximation() -> None:
+    """Parameters after a wrong step are near the right ones; nobody rounded them."""
+    step = 0.005 * torch.randn(3, 4, generator=GENERATOR)
+    assert structural_facts([Pair(actual=RIGHT[0] + step, expected=RIGHT[0])]) == ()
 
 
 def test_dimensions_of_size_one_are_no_difference() -> None:

@@ -8,7 +8,7 @@ import types
 import pytest
 
 from grader.inside.history import MAX_VERSIONS, History
-from grader.inside.statements import Statement
+from grader.inside.statements import Statement, without_guard
 
 
 def ran(source: str, *names: str) -> History:
@@ -78,6 +78,13 @@ def test_changes_in_place_belong_to_what_they_change() -> None:
     ]
 
 
+@pytest.mark.parametrize("change", ["a.append(c)", "a[0] = c", "for i in range(3):\n    a.extend([c])"])
+def test_a_list_is_what_was_put_into_it(change: str) -> None:
+    """Though no statement binds its name again; what is only looked at changes nothing."""
+    source = f"c = 2\na = [0]\n{change}\nprint(a.index(0) if 0 in a else a)\nb = a[-1]"
+    assert leading_to(source, "b", "c") == ["a = [0]", change, "b = a[-1]"]
+
+
 def test_the_given_name_itself_can_be_computed_again() -> None:
     """A step: the new w from the given one."""
     assert leading_to("w = 1\nrate = w * 2\nw = w - rate", "w", "w") == ["rate = w * 2", "w = w - rate"]
@@ -92,3 +99,16 @@ def test_a_name_that_no_statement_computes_is_refused() -> None:
     """By its name."""
     with pytest.raises(LookupError, match="no statement computes `b`"):
         leading_to("a = 1\ndef b():\n    pass", "b")
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("if __name__ == '__main__':\n    a = 1\n    b = 2", 2),
+        ("if __name__ == '__main__':\n    a = 1\nelse:\n    b = 2", 1),
+        ("if name == '__main__':\n    a = 1\n    b = 2", 1),
+    ],
+)
+def test_what_stands_under_the_main_guard_runs_statement_by_statement(source: str, count: int) -> None:
+    """As if it stood outside; any other condition is one statement with what it guards."""
+    assert len(without_guard(ast.parse(source).body[0])) == count

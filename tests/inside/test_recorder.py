@@ -53,6 +53,23 @@ def trainings(recorder: TrainingRecorder) -> list[Any]:
     return checked_trainings(from_wire(recorder.trainings()))
 
 
+def test_modules_in_a_list_or_a_dictionary_are_kept(module: types.ModuleType) -> None:
+    """Under the name of what holds them."""
+    first, second = nn.Linear(4, 1), nn.Linear(3, 2)
+    kept: list[object] = []
+    recorder = ModuleRecorder(module)
+    module.__dict__.update(models=[first, 3], named={"b": second}, deeper=[[nn.Linear(1, 1)]])
+    recorder.look("cell 1", 1)
+
+    def keep(value: object) -> int:
+        kept.append(value)
+        return len(kept) - 1
+
+    found = recorder.modules(keep)
+    assert kept == [first, second]
+    assert [made["name"] for made in found] == ["models", "named"]
+
+
 def test_every_module_that_a_name_stood_for_is_kept(module: types.ModuleType) -> None:
     """Also when the name goes on to another, and once where it has two names."""
     first, second = nn.Linear(4, 1), nn.Linear(3, 2)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from grader import wire
-from grader.inside.values import from_wire, kind_of, to_wire
+from grader.inside.values import from_wire, kind_of, parameters_of, to_wire
 
 DTYPES = [getattr(torch, name) for name in wire.ITEM_SIZES]
 
@@ -38,8 +39,9 @@ def test_a_tensor_comes_back_equal(dtype: torch.dtype) -> None:
         torch.randn(1, 4).expand(3, 4),
         torch.randn(2, 2, dtype=torch.complex64).conj(),
         nn.Parameter(torch.randn(2)),
+        torch.randn(1).as_strided((1,), (0,)),
     ],
-    ids=["scalar", "empty", "transposed", "strided", "expanded", "conjugated", "parameter"],
+    ids=["scalar", "empty", "transposed", "strided", "expanded", "conjugated", "parameter", "one item, stride 0"],
 )
 def test_the_layout_in_memory_does_not_matter(tensor: torch.Tensor) -> None:
     """Views, expansions and parameters cross as what they show."""
@@ -91,6 +93,23 @@ def test_subclasses_of_plain_types_do_not_cross_as_plain() -> None:
         __hash__ = float.__hash__
 
     assert isinstance(sent(Liar(1.0)), wire.Opaque)
+
+
+@pytest.mark.parametrize("number", [np.float64(0.5), np.float32(0.5), np.int64(3), np.bool_(True)], ids=repr)
+def test_a_number_of_numpy_is_a_number(number: np.generic) -> None:
+    """The mean of a list that NumPy takes is as good as Python's."""
+    assert sent((number, 1)) == (number.item(), 1)
+    assert type(sent(number)) is type(number.item())
+
+
+def test_what_a_function_may_be_given_is_told_apart_from_what_it_must() -> None:
+    """By position; keywords alone are neither."""
+
+    def loop(epochs: int, rate: float, every: int = 10, *, loud: bool = False) -> tuple[object, ...]:
+        return epochs, rate, every, loud
+
+    assert parameters_of(loop) == ["epochs", "rate"]
+    assert parameters_of(loop, optional=True) == ["every"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -121,6 +122,10 @@ def write(folder: Path, changed: Mapping[str, Mapping[str, str]]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def figures_of(validation: Validation, section: str) -> Mapping[str, float]:
+    return next(each for each in validation.sections if each.id == section).figures
+
+
 def problems(validation: Validation, section: str) -> str:
     return "\n".join(next(each for each in validation.sections if each.id == section).problems)
 
@@ -129,12 +134,49 @@ def test_a_good_assignment_is_valid(validated: Validated) -> None:
     """Every claim holds, and the mutation score is there to read."""
     validation = validated()
     assert [(section.id, section.problems) for section in validation.sections if not section.holds] == []
-    figures = {section.id: section.figures for section in validation.sections}
-    assert figures["mutants"]["score"] == 1.0
-    assert figures["mutants"]["caught"] >= 4
+    figures = figures_of(validation, "mutants")
+    assert figures["score"] == 1.0
+    assert figures["caught"] >= 4
     text = render(validation)
     assert "The assignment is valid." in text
     assert document_of(validation)["valid"] is True
+
+
+def test_a_mutant_that_is_still_right_is_recognised_by_its_probe(validated: Validated) -> None:
+    """Whether an assignment lies in the project or, as here, elsewhere."""
+    figures = figures_of(validated(reference={"return x + 1": "return x * 1 + 1"}), "mutants")
+    assert (figures["equivalent"], figures["survivors"]) == (1, 0)
+
+
+def test_without_a_probe_nobody_can_tell_that_a_mutant_is_still_right(validated: Validated) -> None:
+    """It survives, and is listed."""
+    unprobed = {', "plus": probe("plus")': ""}
+    validation = validated(reference={"return x + 1": "return x * 1 + 1"}, misconceptions=unprobed)
+    figures = figures_of(validation, "mutants")
+    assert (figures["equivalent"], figures["survivors"]) == (0, 1)
+    assert "survives: plus: line 6: * becomes / in `x * 1`" in render(validation)
+
+
+def test_an_assignment_without_probes_is_validated(validated: Validated) -> None:
+    """They are a help, no duty."""
+    validation = validated(misconceptions={'PROBES = {"double": probe("double"), "plus": probe("plus")}': ""})
+    assert figures_of(validation, "mutants")["score"] == 1.0
+
+
+def test_trial_edits_that_break_the_reference_are_found(validated: Validated) -> None:
+    """Its mutants would all lose points, for another reason."""
+    edits = {"MISCONCEPTIONS = (": 'TRIAL_EDITS = {"return x + 1": "return x + 3"}\nMISCONCEPTIONS = ('}
+    said = problems(validated(misconceptions=edits), "mutants")
+    assert said == "plus: the reference itself loses points with TRIAL_EDITS, so that its mutants say nothing"
+
+
+def test_exercises_that_share_a_name_are_each_examined(validated: Validated) -> None:
+    """A mutant is handed in for the exercise that misses what was changed, whichever asks for the name."""
+    shared = {"requires = { double": 'requires = { plus = "function", double'}
+    validation = validated(assignment=shared, reference={"return x + 1": "return x + 1 * 1"})
+    assert "plus: line 6: * becomes / in `1 * 1`" not in problems(validation, "mutants")
+    figures = figures_of(validation, "mutants")
+    assert (figures["score"], figures["equivalent"]) == (1.0, 1)
 
 
 def test_checks_that_look_at_too_little_let_mutants_live(validated: Validated) -> None:
@@ -144,7 +186,7 @@ def test_checks_that_look_at_too_little_let_mutants_live(validated: Validated) -
     assert not validation.holds
     assert "loses nothing in its own exercise" in problems(validation, "misconceptions")
     assert "are caught, expected at least 95%" in problems(validation, "mutants")
-    assert "double, line 2: 2 becomes 3 in `2 * x`" in problems(validation, "mutants")
+    assert "double: line 2: 2 becomes 3 in `2 * x`" in problems(validation, "mutants")
 
 
 def test_a_wrong_diagnosis_is_found(validated: Validated) -> None:
@@ -208,7 +250,22 @@ def test_the_command_says_valid_with_its_exit_status(tmp_path: Path) -> None:
     assert "name an assignment, or say --all" in nothing.output
 
 
-@pytest.mark.parametrize("name", ["hw-none"])
-def test_an_unknown_assignment_is_wrong_usage(name: str) -> None:
-    """As everywhere."""
-    assert CliRunner().invoke(grader, ["validate", name]).exit_code == 2
+def test_several_assignments_end_in_one_table(tmp_path: Path) -> None:
+    """One that cannot be used does not keep the others waiting; the exit status is that of the worst."""
+    write(tmp_path / "a", {})
+    write(tmp_path / "b", {"assignment": {"points = 2": "points = 3"}})
+    folders = [str(tmp_path / name / "doubling") for name in "ba"]
+    done = CliRunner().invoke(grader, ["validate", *folders, "--json", str(tmp_path / "found.json")])
+    assert done.exit_code == 1, done.output
+    assert "its checks give 2 points together, the manifest says 3" in " ".join(done.output.split())
+    summary = done.output.splitlines()[-5:]
+    assert "1 of 2 are NOT valid" in summary[-1]
+    assert "FAIL" in summary[1]
+    assert summary[2].split()[:2] == ["doubling", "ok"]
+    assert [each["valid"] for each in json.loads((tmp_path / "found.json").read_text())] == [False, True]
+
+
+@pytest.mark.parametrize("known", [[], ["hw4"]])
+def test_an_unknown_assignment_is_wrong_usage(known: list[str]) -> None:
+    """As everywhere; before any other is examined."""
+    assert CliRunner().invoke(grader, ["validate", *known, "hw-none"]).exit_code == 2

@@ -10,6 +10,9 @@ from checks.mistakes import NETWORKS
 
 from grader.checks import by_id, fail
 
+#: What the handout itself makes, before the exercises.
+EXAMPLE = (3, 2)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
@@ -49,5 +52,8 @@ def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[
 
 def _mistake(made: list[Network], sizes: tuple[int, ...]) -> tuple[Any, ...]:
     near = {sizes[::-1]: "sizes-turned-round", (sizes[0], sizes[-1]): "no-hidden-layer"}
-    found = [near[network.chain.sizes] for network in made if network.chain.sizes in near]
+    all_sizes = [network.chain.sizes for network in made]
+    if EXAMPLE in all_sizes:
+        all_sizes.remove(EXAMPLE)
+    found = [near[each] for each in all_sizes if each in near]
     return (by_id(NETWORKS, found[0]),) if found else ()

@@ -19,7 +19,8 @@
 #
 # - Change what is marked with `# CHANGE`, and replace each `raise NotImplementedError(...)` by your code.
 # - You may use the name `model` again and again. Every network that a name stood for outside a function is looked at,
-#   and so is every training by an optimizer of `torch.optim`.
+#   alone or in a list or a dictionary, and so is every training by an optimizer of `torch.optim`. Only where a loop makes
+#   networks under one name, its last one alone is seen: collect them in a list.
 # - Cells that begin with `# Given` are part of the task. Run them and leave them as they are.
 # - Hand in this file, as notebook or as `.py`. Before you do, restart and run everything from top to bottom.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
+from checks.mistakes.images import Pass
 from checks.passes import BATCH_SIZES, build_here, build_there, draw_pass, in_one_row
 from checks.twins import draw, shapes_of
 from torch import Tensor, nn
@@ -65,22 +66,29 @@ def accuracy_is_right(submission: Any, reference: Any, generator: torch.Generato
 
 
 def train_is_right(submission: Any, reference: Any, generator: torch.Generator) -> bool:
-    """Whether train returns the reference's means, and leaves its parameters and its mode."""
-    library = submission.library("torch")
+    """Whether train returns the reference's means, leaves its parameters, and trains in training mode."""
+    criterion = nn.CrossEntropyLoss()
     for _ in range(PROBES_EACH):
         case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.2, momentum=0.7)
-        there, (here, loader) = build_there(submission, case), build_here(case)
-        library.nn.Module.eval.keep(there.network)
-        named = submission.library("builtins").getattr.keep(there.network, "parameters")
-        optimizer = library.optim.SGD.keep(named.keep(), **case.options)
-        actual = submission.train(there.network, 1, library.nn.CrossEntropyLoss.keep(), optimizer, there.loader)
-        sgd = torch.optim.SGD(here.parameters(), **case.options)
-        expected = reference.train(here, 1, nn.CrossEntropyLoss(), sgd, loader)
+        actual, left = _trained_there(submission, case, dropout=0.0)
+        here, loader = build_here(case)
+        expected = reference.train(here, 1, criterion, torch.optim.SGD(here.parameters(), **case.options), loader)
         parameters = torch.cat([value.reshape(-1) for value in here.parameters()])
-        in_mode = submission.library("builtins").getattr(there.network, "training") is True
-        if not (in_mode and _same(actual, expected) and _same(in_one_row(there.network), parameters)):
+        _, blind = _trained_there(submission, case, dropout=1.0)
+        in_mode = torch.equal(blind[: case.weight.numel()], case.weight.reshape(-1))
+        if not (in_mode and _same(actual, expected) and _same(left, parameters)):
             return False
     return True
+
+
+def _trained_there(submission: Any, case: Pass, *, dropout: float) -> tuple[Any, Tensor]:
+    """What train returns there for a network that was validated before, and the parameters that it leaves."""
+    library, there = submission.library("torch"), build_there(submission, case, dropout=dropout)
+    library.nn.Module.eval.keep(there.network)
+    named = submission.library("builtins").getattr.keep(there.network, "parameters")
+    optimizer = library.optim.SGD.keep(named.keep(), **case.options)
+    returned = submission.train(there.network, 1, library.nn.CrossEntropyLoss.keep(), optimizer, there.loader)
+    return returned, in_one_row(there.network)
 
 
 def validate_is_right(submission: Any, reference: Any, generator: torch.Generator) -> bool:

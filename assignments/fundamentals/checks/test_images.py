@@ -8,6 +8,7 @@ from checks.mistakes.images import (
     ACCURACY,
     NETWORK,
     NETWORK_CATALOGUE,
+    TRAIN,
     TRAIN_CATALOGUE,
     VALIDATE,
     VALIDATE_CATALOGUE,
@@ -93,9 +94,9 @@ def test_percentage(submission, reference, generator):
 TRAINED = "train(network, epoch, criterion, optimizer, trainloader)"
 
 
-def trained(submission, reference, case):
-    """The network and the values of the student's pass, and the values of the reference's."""
-    there, (here, loader) = build_there(submission, case), build_here(case)
+def trained(submission, reference, case, *, dropout=0.0):
+    """The values of the student's pass, and of the reference's, which drops nothing."""
+    there, (here, loader) = build_there(submission, case, dropout=dropout), build_here(case)
     torch_there = submission.library("torch")
     # An epoch before may have ended with a validation, which leaves a network in evaluation mode.
     torch_there.nn.Module.eval.keep(there.network)
@@ -109,7 +110,7 @@ def trained(submission, reference, case):
     means = reference.train(here, 1, torch.nn.CrossEntropyLoss(), sgd, loader)
     expected = dict(zip(("loss", "accuracy"), map(torch.tensor, means), strict=True))
     expected["parameters"] = torch.cat([value.detach().reshape(-1) for value in here.parameters()])
-    return there.network, actual, expected
+    return actual, expected
 
 
 @pytest.mark.exercise("train")
@@ -117,12 +118,17 @@ def trained(submission, reference, case):
 def test_one_batch(submission, reference, generator):
     """With one batch there is one step in training mode, and the loss is that before the step."""
     case = draw_pass(generator, (8,), others=2, lr=0.5)
-    network, actual, expected = trained(submission, reference, case)
+    actual, expected = trained(submission, reference, case)
     known = {"case": case, "catalogue": TRAIN_CATALOGUE}
     assert_value("parameters", actual, expected, what="the row of parameters after one batch", **known)
     assert_value("loss", actual, expected, what="the loss of one batch", **known)
-    if submission.library("builtins").getattr(network, "training") is not True:
-        fail("the network is not in training mode when train has run: see its method train()")
+    # A network that drops everything in training mode sees no image, so that only its bias learns.
+    actual, _ = trained(submission, reference, case, dropout=1.0)
+    if not torch.equal(actual["parameters"][: case.weight.numel()], case.weight.reshape(-1)):
+        fail(
+            "the network is not in training mode while train runs: see its method train()",
+            diagnosis=(by_id(TRAIN, "evaluation-mode"),),
+        )
 
 
 @pytest.mark.exercise("train")
@@ -130,7 +136,7 @@ def test_one_batch(submission, reference, generator):
 def test_every_batch(submission, reference, generator):
     """Each batch of the loader makes one step, in turn, with the gradients of that batch alone."""
     case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3, momentum=0.5)
-    _, actual, expected = trained(submission, reference, case)
+    actual, expected = trained(submission, reference, case)
     what = f"the row of parameters after {len(BATCH_SIZES)} batches"
     assert_value("parameters", actual, expected, case=case, what=what, catalogue=TRAIN_CATALOGUE)
 
@@ -168,7 +174,7 @@ def test_mean_accuracy(submission, reference, generator):
 def check_trained_mean(submission, reference, generator, value):
     """Compare the loss or the accuracy that train returns."""
     case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3)
-    _, actual, expected = trained(submission, reference, case)
+    actual, expected = trained(submission, reference, case)
     known = {"case": case, "what": f"the {value} that train returns", "catalogue": TRAIN_CATALOGUE}
     assert_value(value, actual, expected, by_images(reference, case)[value], **known)
 
@@ -220,13 +226,16 @@ def test_nothing_learned(submission, reference, generator):
     """The network is in evaluation mode, so that dropout drops nothing, and keeps its parameters."""
     case = draw_pass(generator, BATCH_SIZES, others=2)
     network, actual, expected = validated(submission, reference, case, dropout=0.5)
-    if submission.library("builtins").getattr(network, "training") is not False:
+    right = (expected["loss"], by_images(reference, case)["loss"])
+    dropped = not any(torch.isclose(actual["loss"], loss, rtol=1e-3) for loss in right)
+    # Afterwards it may be in the mode that it was in before.
+    if dropped and submission.library("builtins").getattr(network, "training") is not False:
         fail(
-            "the network is not in evaluation mode when validate has run: see its method eval()",
+            "the network is not in evaluation mode while validate runs: see its method eval()",
             diagnosis=(by_id(VALIDATE, "training-mode"),),
         )
     known = {"case": case, "what": "the loss of a network with dropout", "catalogue": VALIDATE_CATALOGUE}
-    assert_value("loss", actual, expected, by_images(reference, case)["loss"], **known)
+    assert_value("loss", actual, expected, right[1], **known)
     start = torch.cat([case.weight.reshape(-1), case.bias])
     assert_matches(in_one_row(network), start, "the row of the network's parameters after validate", tolerance=1e-6)
 

@@ -42,6 +42,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "log sigmoid": F.logsigmoid,
     "sigmoid of -z": lambda z: torch.sigmoid(-z),
     "sigmoid twice": lambda z: torch.sigmoid(torch.sigmoid(z)),
+    "1/1 + exp(-z)": lambda z: 1 + torch.exp(-z),
     "relu, then sigmoid": lambda z: torch.sigmoid(torch.relu(z)),
     "absolute value": torch.abs,
     "negative part": lambda z: torch.clamp(z, max=0),
@@ -56,7 +57,7 @@ class Forward:
 
     Attributes:
         first: the hidden layer's activation; last: the output's. Keys of ACTIVATIONS.
-        first_bias, last_bias: "before" the activation, "after" it, "subtracted", or "none".
+        first_bias, last_bias: "before" the activation, "after" it, "twice", "subtracted", or "none".
         inputs: what happens to the inputs first; between: what happens to the hidden values before the second layer.
         uses: "x", or "X", the given inputs whatever the function is called with.
         returns: which value is returned.
@@ -98,7 +99,7 @@ def _layer(product: Tensor, bias: Tensor, place: str, activation: Callable[[Tens
     """A layer's value before its activation, and after."""
     if place == "after":
         return product, activation(product) + bias
-    z = {"before": product + bias, "subtracted": product - bias, "none": product}[place]
+    z = {"before": product + bias, "twice": product + 2 * bias, "subtracted": product - bias, "none": product}[place]
     return z, activation(z)
 
 
@@ -122,6 +123,7 @@ class Backward:
         biases: "summed", "not summed", "mean", "summed over units", "summed over everything" or "mean over everything".
         weights: "products", "mean", "not summed", or "transposed".
         first_inputs: what W1's products are made with: "x" or "h"; second_inputs: W2's: "h" or "z1".
+        rows: whose contributions there are: of "all", of the "first" or of the "last".
         times: what every gradient is multiplied by at the end.
         gives: "gradients", or "updated" parameters.
     """
@@ -137,6 +139,7 @@ class Backward:
     weights: str = "products"
     first_inputs: str = "x"
     second_inputs: str = "h"
+    rows: str = "all"
     times: float = 1.0
     gives: str = "gradients"
 
@@ -150,7 +153,13 @@ LOSS_GRADIENTS: dict[str, Callable[[Tensor, Tensor, float], Tensor]] = {
     "sign": lambda y_hat, y, _: (y_hat - y).sign(),
     "absolute": lambda y_hat, y, factor: factor * (y_hat - y).abs(),
     "cross entropy": lambda y_hat, y, _: (y_hat - y) / (y_hat * (1 - y_hat)),
+    "summed over everything": lambda y_hat, y, factor: factor * (y_hat - y).sum().expand_as(y),
+    "summed over the batch": lambda y_hat, y, factor: factor * (y_hat - y).sum(0).expand_as(y),
+    "mean over everything": lambda y_hat, y, factor: factor * (y_hat - y).mean().expand_as(y),
+    "mean over the batch": lambda y_hat, y, factor: factor * (y_hat - y).mean(0).expand_as(y),
 }
+
+ROWS = {"all": slice(None), "first": slice(None, 1), "last": slice(-1, None)}
 
 LAST_SLOPES: dict[str, Callable[[Passed], Tensor | float]] = {
     "y(1-y)": lambda p: p.y_hat * (1 - p.y_hat),
@@ -201,11 +210,12 @@ def gradients(case: Case, way: Mapping[str, Any]) -> dict[str, Tensor]:
     turned = {"transposed": exact.W2.T, "reshaped": exact.W2.reshape(2, 4), "absolute": exact.W2.T.abs()}
     h_grad = (z2_grad if chosen.hidden_from == "z2_grad" else y_hat_grad) @ turned[chosen.way_back]
     z1_grad = h_grad * FIRST_SLOPES[chosen.first_slope](passed, h_grad)
+    rows = ROWS[chosen.rows]
     found = {
-        "W1": _weights(getattr(passed, chosen.first_inputs), z1_grad, chosen.weights),
-        "B1": _biases(z1_grad, chosen.biases),
-        "W2": _weights(getattr(passed, chosen.second_inputs), z2_grad, chosen.weights),
-        "B2": _biases(z2_grad, chosen.biases),
+        "W1": _weights(getattr(passed, chosen.first_inputs)[rows], z1_grad[rows], chosen.weights),
+        "B1": _biases(z1_grad[rows], chosen.biases),
+        "W2": _weights(getattr(passed, chosen.second_inputs)[rows], z2_grad[rows], chosen.weights),
+        "B2": _biases(z2_grad[rows], chosen.biases),
     }
     if chosen.gives == "updated":
         before = {name: _flat(getattr(exact, name)) for name in found}

@@ -11,6 +11,7 @@ import torch
 
 from grader.checks import Diagnosis, StudentFaultError
 
+_LOCAL_MINIMUM = "This start ended in a local minimum; begin from another one."
 _BARS = "▁▂▃▄▅▆▇█"
 #: Wall clock that a start may take for each second of the budget: the machine may have other work.
 _PATIENCE = 4.0
@@ -61,7 +62,7 @@ def try_other_starts(
             try:
                 if not _has_the_given_data(other, reference):
                     return []
-                episodes = [e for e in other.episodes("model") if e.trains_it]
+                episodes = [e for e in other.episodes("model") if e.trains_it or e.depends_on_it]
                 found.append(OtherStart(loss=loss_of(other), curve=episodes[-1].curve if episodes else ()))
             except (StudentFaultError, AssertionError):
                 # It is no answer; the next one may be.
@@ -78,8 +79,17 @@ def _has_the_given_data(submission: Any, reference: Any) -> bool:
     return isinstance(x, torch.Tensor) and x.shape == reference.X.shape and torch.allclose(x.float(), reference.X)
 
 
-def told(starts: Sequence[OtherStart], target: float) -> tuple[Diagnosis, ...]:
-    """What the other starts say, for the student."""
+def told(
+    starts: Sequence[OtherStart], target: float, *, still_falls: bool = False, is_right_loss: bool = True
+) -> tuple[Diagnosis, ...]:
+    """What the other starts say, for the student.
+
+    Args:
+        starts: those that were tried.
+        target: the loss to reach.
+        still_falls: whether the loss of the student's own start was still falling in the end.
+        is_right_loss: whether what was minimised is known to be the loss that is asked for.
+    """
     if not starts:
         return ()
     reached = sum(start.loss < target for start in starts)
@@ -88,18 +98,18 @@ def told(starts: Sequence[OtherStart], target: float) -> tuple[Diagnosis, ...]:
         return (
             Diagnosis(
                 id="unlucky-start",
-                message=f"Your loop is sound: from {of} it gets below {target:g}. This start ended in a local minimum; "
-                "begin from another one.",
+                message=f"Your loop is sound: from {of} it gets below {target:g}. "
+                + ("This start is a slower one." if still_falls else _LOCAL_MINIMUM),
             ),
         )
     best = min(start.loss for start in starts)
+    places = "the optimizer, its learning rate and the number of steps"
+    places += "" if is_right_loss else ", and at the data that the loss is computed from"
     return (
         Diagnosis(
             id="no-start-gets-there",
             message=f"It is not bad luck: the same loop was run from {len(starts)} other random starts, and none "
-            f"gets below {target:g} (the best reaches {best:.4f}). Look at the optimizer, its learning rate and the "
-            "number of "
-            "steps.",
+            f"gets below {target:g} (the best reaches {best:.4f}). Look at {places}.",
         ),
     )
 

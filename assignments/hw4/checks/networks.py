@@ -10,6 +10,7 @@ from checks.cases import Case
 from torch import Tensor
 
 INPUTS, HIDDEN, OUTPUTS = 3, 4, 2
+PARAMETERS = ("W1", "B1", "W2", "B2")
 _MAX_HIDDEN = 256
 
 
@@ -35,17 +36,23 @@ class Layers:
         """The number of hidden units."""
         return self.W1.shape[1]
 
+    @property
+    def lacks_bias(self) -> bool:
+        """Whether zeros stand where a layer has no bias."""
+        return "" in self.names
+
 
 class NotTheNetworkError(Exception):
     """The parameters are not those of such a network; the text is for the student."""
 
 
-def read_layers(parameters: dict[str, Any], *, hidden: int | None = HIDDEN) -> Layers:
+def read_layers(parameters: dict[str, Any], *, hidden: int | None = HIDDEN, biased: bool = True) -> Layers:
     """The layers that these parameters are; the order in which they were registered does not matter.
 
     Args:
         parameters: name -> tensor.
         hidden: the hidden size that it must have; None for any.
+        biased: whether each layer must have a bias.
 
     Raises:
         NotTheNetworkError: they are something else.
@@ -57,7 +64,7 @@ def read_layers(parameters: dict[str, Any], *, hidden: int | None = HIDDEN) -> L
             raise NotTheNetworkError(msg)
     sizes = [hidden] if hidden else list(range(1, _MAX_HIDDEN))
     for size in sizes:
-        found = _with_hidden_size(parameters, size)
+        found = _with_hidden_size(parameters, size, biased=biased)
         if found:
             return found
     listing = ", ".join(f"{name} {tuple(value.shape)}" for name, value in parameters.items()) or "none"
@@ -69,24 +76,29 @@ def read_layers(parameters: dict[str, Any], *, hidden: int | None = HIDDEN) -> L
     raise NotTheNetworkError(msg)
 
 
-def _with_hidden_size(parameters: dict[str, Tensor], hidden: int) -> Layers | None:
+def _with_hidden_size(parameters: dict[str, Tensor], hidden: int, *, biased: bool) -> Layers | None:
     wanted = (
         ((INPUTS, hidden), (hidden, INPUTS)),
         ((hidden,), (1, hidden), (hidden, 1)),
         ((hidden, OUTPUTS), (OUTPUTS, hidden)),
         ((OUTPUTS,), (1, OUTPUTS), (OUTPUTS, 1)),
     )
-    if len(parameters) != len(wanted):
-        return None
     left = dict(parameters)
     chosen: list[str] = []
-    for shapes in wanted:
-        name = next((n for n, value in left.items() if tuple(value.shape) in shapes), None)
-        if name is None:
+    for place, shapes in enumerate(wanted):
+        name = next((n for n, value in left.items() if tuple(value.shape) in shapes), "")
+        is_bias = place % 2 == 1
+        if not name and (biased or not is_bias):
             return None
         chosen.append(name)
-        del left[name]
-    w1, b1, w2, b2 = (parameters[name].detach().double() for name in chosen)
+        left.pop(name, None)
+    if left:
+        return None
+    w1, w2 = (parameters[name].detach().double() for name in chosen[::2])
+    b1, b2 = (
+        parameters[name].detach().double() if name else torch.zeros(size, dtype=torch.float64)
+        for name, size in zip(chosen[1::2], (hidden, OUTPUTS), strict=True)
+    )
     return Layers(
         W1=w1 if tuple(w1.shape) == (INPUTS, hidden) else w1.T,
         B1=b1.reshape(-1),
@@ -95,6 +107,24 @@ def _with_hidden_size(parameters: dict[str, Tensor], hidden: int) -> Layers | No
         names=(chosen[0], chosen[1], chosen[2], chosen[3]),
         dtype=parameters[chosen[0]].dtype,
     )
+
+
+def mistake_of(parameters: dict[str, Any]) -> str | None:
+    """The mistake that the shapes of another network's parameters tell; None where they tell none."""
+    shapes = [tuple(value.shape) for value in parameters.values() if isinstance(value, Tensor)]
+    matrices = [shape for shape in shapes if len(shape) == 2]
+    sizes = [set(shape) for shape in matrices]
+    if not shapes:
+        return "layers-made-in-forward"
+    if len(matrices) not in (0, 2):
+        return "number-of-layers-wrong"
+    if not matrices:
+        return None
+    if len(shapes) < len(PARAMETERS) and sizes == [{INPUTS, HIDDEN}, {HIDDEN, OUTPUTS}]:
+        return "layer-without-bias"
+    if len(shapes) == len(PARAMETERS) and INPUTS in sizes[0]:
+        return "hidden-size-wrong" if OUTPUTS in sizes[1] else "output-size-wrong"
+    return None
 
 
 def outputs(reference: Any, layers: Layers, x: Tensor) -> Tensor:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
 from checks.by_hand import gradients
+from checks.called_again import mistake_in_calls
 from checks.mistakes.backprop import BACKPROP
 
 from grader.checks import (
@@ -45,7 +48,7 @@ class Asked:
         return self._cases[name]
 
     def student(self, submission, case):
-        """What backprop returns for a case: the gradients by name. A failure is not kept: the next check sees its own."""
+        """What backprop returns for a case, by name. A failure is not kept: the next check has its own."""
         if id(case) not in self._answers:
             self._answers[id(case)] = student_gradients(submission, case)
         return self._answers[id(case)]
@@ -112,7 +115,9 @@ def why(submission, reference, asked, explainer, cases, name):
     orders = {find_order([e.actual.get(n) for n in NAMES], list(e.expected.values())) for e in evidence}
     order = orders.pop() if len(orders) == 1 else None
     if order is None or order == tuple(range(len(NAMES))):
-        return explainer.explain(evidence, name, sizes=[{"N": len(e.case.X)} for e in evidence])
+        found = explainer.explain(evidence, name, sizes=[{"N": len(e.case.X)} for e in evidence])
+        mistake = None if found else mistake_in_calls(partial(student_gradients, submission), cases[0], (*NAMES, "Y"))
+        return (by_id(BACKPROP, mistake),) if mistake else found
     sorted_out = [
         Evidence(
             case=e.case,

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 import torch
 from checks.by_hand import outputs
+from checks.called_again import mistake_in_calls
 from checks.mistakes.forward import FORWARD
 
-from grader.checks import Catalogue, Evidence, Explainer, StudentFaultError, assert_matches, explaining
+from grader.checks import Catalogue, Evidence, Explainer, StudentFaultError, assert_matches, by_id, explaining
 
 pytestmark = pytest.mark.exercise("forward")
 
@@ -52,6 +53,17 @@ def gather(submission, reference, cases):
     return evidence
 
 
+def why(submission, reference, explainer, cases):
+    """What wrong outputs come from."""
+    found = explainer.explain(gather(submission, reference, cases), "y_hat")
+    if found:
+        return found
+    mistake = mistake_in_calls(
+        lambda case: {"y_hat": student_outputs(submission, case)}, cases[0], ("W1", "B1", "W2", "B2")
+    )
+    return (by_id(FORWARD, mistake),) if mistake else ()
+
+
 def check_forward(submission, reference, explainer, cases, *, rare=()):
     """Compare outputs with the reference's.
 
@@ -65,7 +77,7 @@ def check_forward(submission, reference, explainer, cases, *, rare=()):
             student_outputs(submission, case),
             right_outputs(reference, case),
             f"forward(x) for {len(case.x)} row{'s' if len(case.x) > 1 else ''}",
-            explain=lambda _: explainer.explain(gather(submission, reference, cases), "y_hat"),
+            explain=lambda _: why(submission, reference, explainer, cases),
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 import torch
 from checks import by_hand
 from checks.mistakes.toy_model import TOY_MODEL
-from checks.networks import HIDDEN, INPUTS, OUTPUTS, NotTheNetworkError, case_of, outputs, read_layers
+from checks.networks import NotTheNetworkError, case_of, mistake_of, outputs, read_layers
 
 from grader.checks import Catalogue, Evidence, Explainer, assert_matches, by_id, explaining, fail
 
@@ -51,24 +53,8 @@ def build(submission, x):
         try:
             return model, read_layers(lazy), lazy
         except NotTheNetworkError:
-            fail(f"ToyModel: {error}", diagnosis=why_not_the_network(lazy))
-
-
-def why_not_the_network(parameters):
-    """What the shapes of a module's parameters tell."""
-    shapes = [tuple(value.shape) for value in parameters.values() if isinstance(value, torch.Tensor)]
-    matrices = [shape for shape in shapes if len(shape) == 2]
-    sizes = [set(shape) for shape in matrices]
-    kind = None
-    if not shapes:
-        kind = "layers-made-in-forward"
-    elif len(matrices) not in (0, 2):
-        kind = "number-of-layers-wrong"
-    elif len(matrices) == 2 and len(shapes) < 4 and sizes == [{INPUTS, HIDDEN}, {HIDDEN, OUTPUTS}]:
-        kind = "layer-without-bias"
-    elif len(matrices) == 2 and len(shapes) == 4 and INPUTS in sizes[0]:
-        kind = "hidden-size-wrong" if OUTPUTS in sizes[1] else "output-size-wrong"
-    return (by_id(TOY_MODEL, kind),) if kind else ()
+            kind = mistake_of(lazy)
+            fail(f"ToyModel: {error}", diagnosis=(by_id(TOY_MODEL, kind),) if kind else ())
 
 
 def check_outputs(reference, explainer, model, layers, x):
@@ -83,22 +69,38 @@ def check_outputs(reference, explainer, model, layers, x):
         if not torch.allclose(once, again):
             return (by_id(TOY_MODEL, "dropout-or-noise"),)
         evidence = Evidence(case=case_of(layers, x), actual={"y_hat": wrong}, expected={"y_hat": expected})
-        return explainer.explain([evidence], "y_hat")
+        found = explainer.explain([evidence], "y_hat")
+        unused = not found and leaves_out_a_parameter(model, x)
+        return (by_id(TOY_MODEL, "registered-layer-unused"),) if unused else found
 
     assert_matches(actual, expected, "ToyModel()(x)", explain=why)
 
 
+def leaves_out_a_parameter(model, x):
+    """Whether the outputs stay the same when one of the registered parameters changes."""
+    registered = model.parameters()
+    before = model(x)
+    for name, value in registered.items():
+        model.load({**registered, name: value + 1})
+        if torch.equal(before, model(x)):
+            return True
+    return False
+
+
 def check_trainable(model, layers, x):
     """See whether differentiating the outputs leads to every parameter."""
+    parameters = {name: functools.reduce(getattr, name.split("."), model) for name in layers.names}
+    frozen = [name for name, parameter in parameters.items() if parameter.requires_grad.value() is False]
+    if frozen:
+        fail(
+            f"ToyModel cannot be trained: {', '.join(frozen)} must require gradients",
+            diagnosis=(by_id(TOY_MODEL, "parameters-frozen"),),
+        )
     result = model.keep(x)
     reached = []
     if result.requires_grad.value() is True:
         result.sum.keep().backward.keep()
-        for name in layers.names:
-            parameter = model
-            for part in name.split("."):
-                parameter = getattr(parameter, part)
-            reached.append(isinstance(parameter.grad.value(), torch.Tensor))
+        reached = [isinstance(parameter.grad.value(), torch.Tensor) for parameter in parameters.values()]
     if not reached or not all(reached):
         fail(
             "ToyModel()(x) cannot be differentiated with respect to "
@@ -136,7 +138,8 @@ def test_other_weights(submission, reference, explainer, generator, odd_batch):
         model, _, registered = build(submission, x)
         layers = read_layers(registered)
         drawn = {name: torch.randn(registered[name].shape, generator=generator) for name in layers.names}
-        before = model(x)
+        with explaining(TOY_MODEL):
+            before = model(x)
         model.load(drawn)
         if isinstance(before, torch.Tensor) and torch.equal(before, model(x)):
             fail(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,10 +26,24 @@ def points_of(submission: Any, dataset: Any, what: str) -> tuple[Tensor, Tensor]
     return assert_tensor(batch[0], f"the inputs of {what}"), assert_tensor(batch[1], f"the outputs of {what}")
 
 
-def loader_there(submission: Any, x: Tensor, y: Tensor, batch_size: int) -> Any:
-    """A data loader over these points."""
-    data = submission.library("torch.utils.data")
-    return data.DataLoader.keep(data.TensorDataset.keep(x, y), batch_size=batch_size)
+def line_there(submission: Any) -> Any:
+    """A right module for exercise 2, whose layer is called `linear` too: students print what it has learned."""
+    torch_there = submission.library("torch")
+    layers = submission.library("collections").OrderedDict.keep([("linear", torch_there.nn.Linear.keep(1, 1))])
+    return torch_there.nn.Sequential.keep(layers)
+
+
+def data_set_there(submission: Any, x: Tensor, y: Tensor) -> Any:
+    """A data set of these points, which has them in `x` and `y` too, as students' own has: they print losses of all."""
+    data_set = submission.library("torch.utils.data").TensorDataset.keep(x, y)
+    for name, values in (("x", x), ("y", y)):
+        submission.library("builtins").setattr(data_set, name, values)
+    return data_set
+
+
+def loader_there(submission: Any, data_set: Any, batch_size: int) -> Any:
+    """A data loader over a data set that is there."""
+    return submission.library("torch.utils.data").DataLoader.keep(data_set, batch_size=batch_size)
 
 
 def optimizer_there(submission: Any, model: Any, **options: float) -> Any:
@@ -83,6 +98,6 @@ def end_of_training(start: tuple[float, float], x: Tensor, y: Tensor, rate: floa
 
 
 def distance(line: tuple[float, float], other: tuple[float, float]) -> float:
-    """The larger of the differences in slope and in intercept."""
+    """The larger of the differences in slope and in intercept; infinite where one is no number."""
     pair = torch.tensor(line, dtype=torch.float64) - torch.tensor(other, dtype=torch.float64)
-    return float(pair.abs().max())
+    return float(pair.abs().max().nan_to_num(nan=math.inf))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
-from checks.mistakes import DATA
+from checks.mistakes.data_set import DATA
 from checks.remote import points_of
 
-from grader.checks import assert_matches, by_id, fail
+from grader.checks import assert_matches, by_id, explaining, fail
 
 pytestmark = pytest.mark.exercise("data-set")
 
@@ -15,11 +17,20 @@ POINTS = 60
 #: The mean of sixty values with a deviation of 0.1 lies within 0.065 with a chance of one in a million, and so does the
 #: deviation of sixty between 0.055 and 0.145; the slope, with inputs of a deviation of 1.7, within 0.04.
 MEAN, SLOPE, DEVIATION = 0.065, 0.04, (0.055, 0.145)
+#: The deviation of what is drawn evenly from an interval as wide as the noise is strong, and how far sixty may be off.
+EVEN, ABOUT = 0.1 / math.sqrt(12), 0.3
+DRAWN_ANEW = (by_id(DATA, "noise-drawn-anew"),)
 
 
 def make(submission):
     """A data set, in the student's process."""
     return submission.Data.keep()
+
+
+def why_one(item):
+    """Why a data set has one item: told from that item."""
+    is_row = isinstance(item, (tuple, list)) and getattr(item[0], "shape", ()) == (POINTS,)
+    return (by_id(DATA, "one-row-of-points" if is_row else "columns-counted"),)
 
 
 @pytest.mark.points(10)
@@ -28,9 +39,13 @@ def test_items(submission):
     python = submission.library("builtins")
     item_of = submission.library("operator").getitem
     data = make(submission)
-    count = python.len(data)
+    with explaining(DATA):
+        count = python.len(data)
     if count != POINTS:
-        fail(f"len(Data()) is {count}, expected {POINTS}: from -3 up to 3, which is not included, in steps of 0.1")
+        fail(
+            f"len(Data()) is {count}, expected {POINTS}: from -3 up to 3, which is not included, in steps of 0.1",
+            diagnosis=why_one(item_of(data, 0)) if count == 1 else (),
+        )
     x, y = points_of(submission, data, "Data()")
     for index in (0, 1, 23, POINTS - 1):
         item = item_of(data, index)
@@ -43,14 +58,19 @@ def test_items(submission):
                     f"{name} of Data()[{index}] has shape {shape}, expected (1,): a row of a table with one column",
                     diagnosis=(by_id(DATA, "flat-rows"),) if shape == () else (),
                 )
-            assert_matches(value, column[index], f"{name} of Data()[{index}]")
+            # The column was put together from the same items before.
+            assert_matches(value, column[index], f"{name} of Data()[{index}]", explain=lambda _: DRAWN_ANEW)
 
 
 @pytest.mark.points(8)
 def test_inputs(submission, reference):
     """The inputs go from -3 to 2.9 in steps of 0.1."""
-    x, _ = points_of(submission, make(submission), "Data()")
-    assert_matches(x.reshape(-1), reference.Data().x.reshape(-1), "the inputs of Data()", tolerance=1e-4)
+    with explaining(DATA):
+        x, y = points_of(submission, make(submission), "Data()")
+    expected = reference.Data().x.reshape(-1)
+    turned = y.numel() == POINTS and torch.allclose(y.reshape(-1), expected, atol=1e-4)
+    why = (lambda _: (by_id(DATA, "pair-turned-round"),)) if turned else None
+    assert_matches(x.reshape(-1), expected, "the column of the inputs of Data()", tolerance=1e-4, explain=why)
 
 
 def residuals(x, y):
@@ -86,7 +106,8 @@ def test_noise(submission):
     _, left = residuals(x, y)
     deviation = float(left.std())
     if not DEVIATION[0] < deviation < DEVIATION[1]:
-        mistake = "no-noise" if deviation < 1e-4 else "noise-too-strong" if deviation > 0.5 else None
+        even = "noise-all-positive" if abs(deviation - EVEN) < ABOUT * EVEN else None
+        mistake = "no-noise" if deviation < 1e-4 else "noise-too-strong" if deviation > 0.5 else even
         fail(
             f"the outputs of Data() scatter around their line by {deviation:.3f}, expected 0.1",
             diagnosis=(by_id(DATA, mistake),) if mistake else (),

@@ -114,7 +114,8 @@ print(model.state_dict())  # 0.9932 and -1.0174, if nothing else was drawn after
 # ## Exercise 4 (15 points): a larger learning rate
 #
 # Do it all again with a learning rate of **0.1**: make a new `model`, put it at the same start of -15 and -10, make an
-# `optimizer` for it, and train it for ten epochs with batches of one point. Use the same names again.
+# `optimizer` for it, and train it for ten epochs with batches of one point, in the order of the data set (which way a
+# large rate is thrown depends on who comes last). Use the same names again.
 
 # %%
 raise NotImplementedError("Exercise 4: model, optimizer, training; then delete this line")

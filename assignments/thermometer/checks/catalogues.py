@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import torch
 from checks import ways
 from checks.mistakes.by_hand import BY_HAND, DERIVATIVES, GRADIENT
 from checks.mistakes.line import LOSS, MODEL, RATES
 from checks.mistakes.modules import LINEAR_MODEL
 from checks.mistakes.with_autograd import AUTOGRAD, OPTIMIZER, VALIDATION
+from checks.readings import Readings
 
 from grader.checks import Catalogue
 
@@ -23,3 +25,13 @@ TRAINING_CATALOGUES = {
     "validation": Catalogue(ways.trained, VALIDATION),
     "linear-model": Catalogue(ways.trained, LINEAR_MODEL),
 }
+
+
+def _warm_up() -> None:
+    """Train once here, where checks are collected: optimizers import half a second's worth when they are first used."""
+    few = Readings(t_u=torch.ones(2), t_c=torch.ones(2), w=torch.ones(()), b=torch.ones(()))
+    for optimizer in ("SGD", "Adam"):
+        ways.trained(ways.Training(readings=few, epochs=1, optimizer=optimizer, options={"lr": 0.1}), {})
+
+
+_warm_up()

@@ -71,10 +71,13 @@ def loops(
     """
     order = -1 if latest_first else 1
     versions = [setting.versions("training_loop")[::order] for setting in settings_of(submission, right)]
-    found = [version.object for each in versions for version in each if _takes(version, arguments, second)]
+    every = [version for each in versions for version in each]
+    found = [version for version in every if _takes(version, arguments, second)]
+    # Some give defaults to what is asked for.
+    found += [version for version in every if _may_take(version, arguments, second)]
     if not found:
         _fail_without(versions[0], arguments, second)
-    return found
+    return [version.object for version in found]
 
 
 def _fail_without(versions: Sequence[Any], arguments: int, second: str) -> NoReturn:
@@ -86,9 +89,17 @@ def _fail_without(versions: Sequence[Any], arguments: int, second: str) -> NoRet
 
 
 def _takes(version: Any, arguments: int, second: str) -> bool:
-    if version.parameters is None or len(version.parameters) != arguments:
-        return False
-    return ("opt" in version.parameters[1].lower()) == (second == "optimizer")
+    return version.parameters is not None and len(version.parameters) == arguments and _is_second(version, second)
+
+
+def _may_take(version: Any, arguments: int, second: str) -> bool:
+    required = len(version.parameters or ())
+    fits = version.parameters is not None and required < arguments <= required + len(version.optional)
+    return fits and _is_second(version, second)
+
+
+def _is_second(version: Any, second: str) -> bool:
+    return ("opt" in (version.parameters + version.optional)[1].lower()) == (second == "optimizer")
 
 
 def best_of(candidates: Sequence[Any], check: Callable[[Any], None]) -> None:

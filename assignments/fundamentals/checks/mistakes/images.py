@@ -217,6 +217,13 @@ TRAIN = (
         ways=({"steps": False},),
         edits={"        optimizer.step()\n        loss_train": "        loss_train"},
     ),
+    Misconception(
+        id="evaluation-mode",
+        exercise="train",
+        message="The network is trained in evaluation mode, in which a dropout layer drops nothing: the validation "
+        "before has left it there.",
+        edits={"    network.train()\n": ""},
+    ),
 )
 
 _RETURN_VALID = "            acc_valid += find_acc(pred, labels)\n    return"

@@ -109,6 +109,19 @@ _OWN = (
         ),
     ),
     _mistake(
+        "last-row-alone",
+        "The gradients are those of the last row alone: each round of the loop replaces what the one before had found, "
+        "where it should be added.",
+        {"rows": "last"},
+        returned="return x[-1:].T @ z1_grad[-1:], z1_grad[-1], h[-1:].T @ z2_grad[-1:], z2_grad[-1]",
+    ),
+    _mistake(
+        "first-row-alone",
+        "The gradients are those of the first row alone: the function returns in the first round of its loop.",
+        {"rows": "first"},
+        returned="return x[:1].T @ z1_grad[:1], z1_grad[0], h[:1].T @ z2_grad[:1], z2_grad[0]",
+    ),
+    _mistake(
         "weight-gradients-transposed",
         "The gradients of the weights are transposed: rows and columns have changed places.",
         {"weights": "transposed"},
@@ -212,12 +225,19 @@ _OWN = (
         {"way_back": "reshaped"},
         symptoms=(
             r"shapes cannot be multiplied \(\d+x2 and 4x2\)",
-            r"size of tensor a \(2\) must match the size of tensor b \(4\)",
+            r"size of tensor a \(2\) must match the size of tensor b \(4\)(?!.*\+ ?B1)",
             r"size mismatch.*\d+x2.*4x2",
             r"expand.*\[4, 2\]",
         ),
         h_grad="h_grad = z2_grad @ W2",
         staff="z2_grad @ W2 does not fit; a reshape makes it fit, with the wrong numbers in the wrong places.",
+    ),
+    _mistake(
+        "other-weights-on-the-way-back",
+        "On the way back to the hidden layer stand the wrong weights: what was multiplied by W2 on the way there goes "
+        "back through W2, not through W1.",
+        symptoms=(r"shapes cannot be multiplied \(\d+x2 and (3x4|4x3)\)",),
+        h_grad="h_grad = z2_grad @ W1.T",
     ),
     _mistake(
         "loss-instead-of-derivative",
@@ -226,6 +246,16 @@ _OWN = (
         {"loss_gradient": "square alone"},
         {"loss_gradient": "square"},
         y_hat_grad="y_hat_grad = (y_hat - Y) ** 2",
+    ),
+    _mistake(
+        "differences-summed-first",
+        "The differences of outputs and targets are added up, or averaged, before they are sent back. Each row and "
+        "each output has a difference of its own; the sum comes last, in the gradients.",
+        {"loss_gradient": "summed over everything"},
+        {"loss_gradient": "summed over the batch"},
+        {"loss_gradient": "mean over everything"},
+        {"loss_gradient": "mean over the batch"},
+        y_hat_grad="y_hat_grad = 2 * (y_hat - Y).sum()",
     ),
     _mistake(
         "factor-2-of-the-output-alone",
@@ -285,6 +315,23 @@ _OWN = (
         "The gradient of W1 is made with the hidden layer's values. What flows into the first layer are the inputs x.",
         {"first_inputs": "h"},
         returned="return h.T @ z1_grad, z1_grad.sum(0), h.T @ z2_grad, z2_grad.sum(0)",
+    ),
+    _mistake(
+        "not-the-same-twice",
+        "The function gives other gradients when it is called again with the same inputs: it changes something outside "
+        "itself, or adds to it.",
+        y_hat_grad="backprop.n = getattr(backprop, 'n', 0) + 1; y_hat_grad = (1 + backprop.n) * (y_hat - Y)",
+    ),
+    Misconception(
+        id="own-parameters",
+        exercise="backprop",
+        message="The function does not look at the present values of W1, B1, W2, B2 and Y when it is called: it "
+        "computes with copies that were made before, or with numbers of its own.",
+        staff_message="Copies for NumPy, default arguments, attributes of an object made from the given tensors.",
+        solution="def backprop(x, w1=W1.clone(), b1=B1.clone(), w2=W2.clone(), b2=B2.clone()):\n"
+        "    z1 = x @ w1 + b1\n    h = torch.relu(z1)\n    y_hat = torch.sigmoid(h @ w2 + b2)\n"
+        "    z2_grad = 2 * (y_hat - Y) * y_hat * (1 - y_hat)\n    z1_grad = (z2_grad @ w2.T) * (z1 >= 0)\n"
+        "    return x.T @ z1_grad, z1_grad.sum(0), h.T @ z2_grad, z2_grad.sum(0)\n",
     ),
 )
 

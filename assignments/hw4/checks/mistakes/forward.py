@@ -186,6 +186,21 @@ FORWARD = (
         last="return 1 / (1 + torch.exp(h @ W2 + B2))",
     ),
     _mistake(
+        "sigmoid-without-parentheses",
+        "The sigmoid's formula lacks parentheses: what should be divided by the whole sum is divided by its first "
+        "number alone, so that the outputs are larger than 1.",
+        {"last": "1/1 + exp(-z)"},
+        last="return 1 / 1 + torch.exp(-(h @ W2 + B2))",
+    ),
+    _mistake(
+        "bias-added-twice",
+        "A bias is added twice, once too often.",
+        {"first_bias": "twice"},
+        {"last_bias": "twice"},
+        {"first_bias": "twice", "last_bias": "twice"},
+        first="h = torch.relu(torch.addmm(B1, x, W1) + B1)",
+    ),
+    _mistake(
         "bias-subtracted",
         "A bias has the wrong sign: it is subtracted, where it should be added.",
         {"first_bias": "subtracted"},
@@ -228,6 +243,16 @@ FORWARD = (
         first="h = torch.relu(W1 @ x + B1)",
     ),
     _mistake(
+        "biases-mixed-up",
+        "A layer gets the other layer's bias: B1 belongs to the hidden layer, and B2 to the output.",
+        symptoms=(
+            r"size of tensor a \(2\) must match the size of tensor b \(4\) at non-singleton dimension 1",
+            # The same sizes as those of an element by element product with W2.
+            r"size of tensor a \(4\) must match the size of tensor b \(2\) at non-singleton dimension 1(?!.*W2)",
+        ),
+        last="return torch.sigmoid(h @ W2 + B1)",
+    ),
+    _mistake(
         "elementwise-product",
         "Two matrices are multiplied element by element, where a matrix product is meant.",
         symptoms=(
@@ -236,5 +261,20 @@ FORWARD = (
             r"size of tensor a \(\d+\) must match the size of tensor b \([34]\) at non-singleton dimension 0",
         ),
         first="h = torch.relu(x * W1 + B1)",
+    ),
+    _mistake(
+        "not-the-same-twice",
+        "The function gives other values when it is called again with the same inputs: it changes something outside "
+        "itself, or adds to it.",
+        first="forward.calls = getattr(forward, 'calls', 0) + 1; h = torch.relu(x @ W1 + B1 + forward.calls / 100)",
+    ),
+    Misconception(
+        id="own-parameters",
+        exercise="forward",
+        message="The function does not look at the present values of W1, B1, W2 and B2 when it is called: it computes "
+        "with copies that were made before, or with numbers of its own.",
+        staff_message="Copies for NumPy, default arguments, attributes of an object made from the given tensors.",
+        solution="def forward(x, w1=W1.clone(), b1=B1.clone(), w2=W2.clone(), b2=B2.clone()):\n"
+        "    return torch.sigmoid(torch.relu(x @ w1 + b1) @ w2 + b2)\n",
     ),
 )

@@ -56,8 +56,8 @@ OPTIMIZE = (
     ),
     _mistake(
         "forward-outside-loop",
-        "The outputs are computed once, before the loop. They belong to the weights of that moment: compute outputs "
-        "and loss anew in each step.",
+        "An earlier step's outputs or loss are differentiated again. They belong to the weights of that moment: "
+        "compute both anew in each step, inside the loop, and do not add up the losses of several steps.",
         ("    y_hat = model(X)\n", ""),
         ("for step in", "y_hat = model(X)\nfor step in"),
         symptoms=(r"Trying to backward through the graph a second time", r"modified by an inplace operation"),
@@ -106,6 +106,31 @@ OPTIMIZE = (
         "gradients-not-zeroed",
         "The gradients are not cleared between the steps: each backward pass adds to those of all steps before.",
         ("    optimizer.zero_grad()\n", ""),
+    ),
+    _mistake(
+        "gradients-zeroed-before-step",
+        "The gradients are cleared at the wrong place, between the backward pass and the step: the step finds none, "
+        "and the parameters stay what they were.",
+        ("    optimizer.zero_grad()\n", ""),
+        ("    optimizer.step()\n", "    optimizer.zero_grad()\n    optimizer.step()\n"),
+    ),
+    _mistake(
+        "errors-cancel",
+        "What is minimised is not the mean squared error: the errors are added up or averaged without being squared "
+        "first, so that positive and negative ones cancel.",
+        ("mse_loss(y_hat, Y)", "(y_hat - Y).mean() ** 2"),
+    ),
+    _mistake(
+        "loss-over-all-pairs",
+        "The two tensors of the loss have different shapes, and PyTorch stretches them (broadcasting): each output is "
+        "compared with the targets of other rows too.",
+        ("mse_loss(y_hat, Y)", "((y_hat.unsqueeze(1) - Y) ** 2).mean()"),
+    ),
+    _mistake(
+        "part-of-the-model-trained",
+        "Only a part of `model` was trained: some of its parameters are still those that it began with. Was the "
+        "optimizer given the parameters of the whole model, and does its forward compute with all of them?",
+        ("model.parameters()", "model.layer2.parameters()"),
     ),
     _mistake(
         "optimizer-made-anew",

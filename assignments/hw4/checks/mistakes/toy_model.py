@@ -60,6 +60,32 @@ TOY_MODEL = (
         edits={"super().__init__()": "pass"},
     ),
     _registers(
+        "layer-never-made",
+        "A layer is used that __init__ does not make. Has it the same name in both places, and is `__init__` spelled "
+        "with two underscores on each side?",
+        symptoms=(r"'ToyModel' object has no attribute '(?!_)",),
+        edits={"    def __init__(self) -> None:\n        super()": "    def __int__(self) -> None:\n        super()"},
+    ),
+    _registers(
+        "layers-given-as-a-list",
+        "nn.Sequential is given one list. It takes the layers themselves, one after the other.",
+        symptoms=(r"list is not a Module subclass",),
+        edits={
+            _MADE: "        self.net = nn.Sequential([nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2), nn.Sigmoid()])\n",
+            _COMPUTED: "y_hat: Tensor = self.net(x)",
+        },
+    ),
+    _registers(
+        "module-made-for-called",
+        "An activation's class is called with the values, which only makes a module. A module is made once, without "
+        "values; what it then gives for values are its outputs.",
+        symptoms=(
+            r"must be Tensor, not (ReLU|Sigmoid|Tanh|Linear|Softmax|LeakyReLU)",
+            r"'(ReLU|Sigmoid|Linear)' object has no attribute",
+        ),
+        edits={_COMPUTED: "y_hat: Tensor = torch.sigmoid(self.layer2(nn.ReLU(self.layer1(x))))"},
+    ),
+    _registers(
         "parameters-in-plain-list",
         "Layers or parameters are kept in a plain list, tuple or dict, or are plain tensors: PyTorch does not find "
         "them there, and an optimizer would never change them.",
@@ -77,6 +103,12 @@ TOY_MODEL = (
             _MADE: "        pass\n",
             _COMPUTED: "y_hat: Tensor = torch.sigmoid(nn.Linear(4, 2)(torch.relu(nn.Linear(3, 4)(x))))",
         },
+    ),
+    _registers(
+        "registered-layer-unused",
+        "A layer or parameter that ToyModel registers is not what forward computes with: it takes another one, such as "
+        "the given W1 and B1, or one that it makes anew in each call.",
+        edits={_COMPUTED: "y_hat: Tensor = self.sigmoid(self.layer2(torch.relu(x @ W1 + B1)))"},
     ),
     _registers(
         "layer-without-bias",
@@ -128,10 +160,28 @@ TOY_MODEL = (
         edits={"class ToyModel(nn.Module):": "class ToyModel:"},
     ),
     _registers(
+        "parameters-frozen",
+        "A parameter is frozen (requires_grad=False): no training would change it. All weights and biases are to be "
+        "trained.",
+        edits={_LAST: "self.layer2 = nn.Linear(4, 2).requires_grad_(False)"},
+    ),
+    _registers(
         "graph-cut",
         "The way back from the outputs to the parameters is cut (by detach(), item(), .data, numpy(), torch.tensor() "
         "or no_grad()): such a network gives values, but it cannot be trained.",
         edits={_COMPUTED: "y_hat: Tensor = self.sigmoid(self.layer2(self.relu(self.layer1(x)))).detach()"},
+    ),
+    _computes(
+        "hidden-bias-left-out",
+        "The bias of the hidden layer is registered, but not added: the layer is only the matrix product.",
+        {"first_bias": "none"},
+        formula="self.sigmoid(self.layer2(self.relu(x @ self.layer1.weight.T)))",
+    ),
+    _computes(
+        "output-bias-left-out",
+        "The bias of the output layer is registered, but not added: the layer is only the matrix product.",
+        {"last_bias": "none"},
+        formula="self.sigmoid(self.relu(self.layer1(x)) @ self.layer2.weight.T)",
     ),
     _computes(
         "hidden-activation-missing",

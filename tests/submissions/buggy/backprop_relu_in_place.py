@@ -1,0 +1,46 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+def forward(x):
+    z1 = x @ W1 + B1
+    h = torch.relu(z1)
+    z2 = h @ W2 + B2
+    y_hat = torch.sigmoid(z2)
+    return y_hat
+
+
+def backprop(x):
+    hidden = x @ W1 + B1
+    act = hidden.clamp_(min=0)
+    y_hat = torch.sigmoid(act @ W2 + B2)
+    g = 2 * (y_hat - Y) * (y_hat - y_hat ** 2)
+    gh = g @ W2.T
+    gh = torch.where(hidden >= 0, gh, torch.zeros_like(gh))
+    return x.T @ gh, gh.sum(0), act.T @ g, g.sum(0)
+
+
+learning_rate_answer = "Yes: a large step can overshoot the minimum."
+
+
+class ToyModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(3, 4)
+        self.fc2 = nn.Linear(4, 2)
+
+    def forward(self, x):
+        h = torch.relu(self.fc1(x))
+        return torch.sigmoid(self.fc2(h))
+
+
+torch.manual_seed(21)
+model = ToyModel()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.2)
+for step in range(100):
+    optimizer.zero_grad()
+    loss = F.mse_loss(model(X), Y)
+    loss.backward()
+    optimizer.step()
+print(F.mse_loss(model(X), Y).item())
