@@ -19,7 +19,7 @@ def test_an_item_is_a_pair_of_one_number_each(homework):
     """x and y of one row, each of the shape (1,)."""
     item = homework.Data()[0]
     assert isinstance(item, tuple) and len(item) == 2, (
-        f"Data()[0] is {item!r}, expected a pair: return self.x[index], self.y[index]"
+        f"Data()[0] is {item!r}, expected a pair: the input at this place, and its output"
     )
     shapes = [tuple(value.shape) for value in item]
     assert shapes == [(1,), (1,)], (
