@@ -77,7 +77,7 @@ def losses_told(trained):
     if best is None or best is trained.final:
         return f"{end} at the end"
     if best is trained.states[0]:
-        return f"{end} at the end, where it was {best.loss:.4f} before the training"
+        return f"{end} at the end, where it was {best.loss:.4f} at first"
     return f"{end} at the end, and was {best.loss:.4f} at best (after {best.label}, line {best.line})"
 
 
