@@ -26,7 +26,8 @@ def main() -> None:
     memory_mb = 0.0
     while not select.select([sys.stdin], [], [], LOOK_EVERY_S)[0]:
         held_mb = 0.0
-        with contextlib.suppress(DockerException):
+        # A container that ends meanwhile has no answer, or an empty one.
+        with contextlib.suppress(DockerException, ValueError, KeyError):
             for container in client.api.containers(filters={"label": SESSION_LABEL}):
                 stats = client.api.stats(container["Id"], stream=False, one_shot=True)
                 cpu_s[container["Id"]] = stats["cpu_stats"]["cpu_usage"]["total_usage"] / 1e9

@@ -79,8 +79,17 @@ class Bench:
         if known and self._probing is None:
             self._probing = self._with_probes()
             self._session.open(self._probing, probing=True)
-        reports = iter(self._grade(known, self._probing) if self._probing is not None else ())
+        reports = iter(self._probed(known, self._probing) if self._probing is not None else ())
         return [task.only in self.catalogue.probes and not self.failed(next(reports)) for task in tasks]
+
+    def _probed(self, tasks: Sequence[Task], probing: Assignment) -> list[Report]:
+        """What the probes say. One that was not done in time beside others is asked again alone."""
+        return [
+            self._grade([task], probing)[0]
+            if any(c.status is CheckStatus.TIMEOUT for c in self.failed(report))
+            else report
+            for task, report in zip(tasks, self._grade(tasks, probing), strict=True)
+        ]
 
     def checks(self, report: Report, exercise: str | None = None) -> list[CheckResult]:
         """The checks that the grader itself decides: all, or those of one exercise."""
