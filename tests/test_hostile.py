@@ -26,9 +26,10 @@ from grader.sandbox import local
 from grader.sandbox.session import Session
 from tests.hostile.attack import ATTACKS, Attack
 from tests.hostile.plain_pytest import Outcome, PlainPytest
-from tests.hostile.processes import below, container_roots, local_roots, watched
+from tests.hostile.processes import container_roots, local_roots, watched
 from tests.hostile.table import table
 from tests.hostile.yard import Canaries, Yard, copy_assignment, listening, machine_packages
+from tests.processes import below
 
 HONEST = Path(__file__).parent / "hostile" / "common" / "honest.py"
 #: How often the control is attacked before an attack counts as none.

@@ -25,6 +25,7 @@ from grader.sandbox.lending import SandboxLender
 from grader.sandbox.session import Session
 from grader.submission import class_members, read_submission
 from tests.classes.courses import GOOD, NO_MEAN, NO_TOTAL, write_class, write_course
+from tests.processes import children_of
 
 pytestmark = pytest.mark.skipif(bool(local.reasons_against()), reason="; ".join(local.reasons_against()))
 
@@ -134,10 +135,7 @@ def test_the_number_of_jobs_changes_nothing(
 
 def gateways() -> set[int]:
     """The sandboxes that this process has started."""
-    children = [
-        child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()
-    ]
-    return {int(child) for child in children if b".gateway" in Path(f"/proc/{child}/cmdline").read_bytes()}
+    return {pid for pid, command in children_of(os.getpid()).items() if ".gateway" in command}
 
 
 def test_a_sandbox_that_is_killed_costs_nobody_anything(

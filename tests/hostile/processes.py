@@ -7,8 +7,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+
+from tests.processes import below, children_of
 
 #: The gateway is the first, the fork server the second, an assignment's template the third.
 CHECKER_DEPTH = 4
@@ -16,62 +16,28 @@ CHECKER_DEPTH = 4
 END_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
-    """One process."""
-
-    pid: int
-    parent: int
-    resident_mb: float
-    #: Counted from the sandbox's first process, which is at 1.
-    depth: int
-
-
 def local_roots() -> set[int]:
     """The gateways that this process started."""
-    return {pid for pid, (parent, _) in _all().items() if parent == os.getpid() and _is_gateway(pid)}
+    return {pid for pid, command in children_of(os.getpid()).items() if "grader.inside.gateway" in command}
 
 
 def container_roots() -> set[int]:
     """The first processes of the containers that this process started, as the machine sees them."""
     import socket
 
+    from docker.errors import NotFound
+
     from grader.sandbox.docker import CALLER_LABEL
     from grader.sandbox.engine import connected
 
     with connected() as client:
         label = f"{CALLER_LABEL}={socket.gethostname()}:{os.getpid()}"
-        found = client.containers(filters={"label": label})
-        return {client.inspect_container(container["Id"])["State"]["Pid"] for container in found}
-
-
-def below(roots: set[int]) -> list[Process]:
-    """These processes and all that descend from them."""
-    everything = _all()
-    found, level, depth = [], {pid for pid in roots if pid in everything}, 1
-    while level:
-        found += [Process(pid, *everything[pid], depth) for pid in level]
-        level = {pid for pid, (parent, _) in everything.items() if parent in level}
-        depth += 1
-    return found
-
-
-def _all() -> dict[int, tuple[int, float]]:
-    """Every process that is no zombie: parent, resident MiB."""
-    rows = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(OSError):
-                state, parent, *rest = (entry / "stat").read_text().rpartition(")")[2].split()
-                if state != "Z":
-                    rows[int(entry.name)] = int(parent), int(rest[19]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return rows
-
-
-def _is_gateway(pid: int) -> bool:
-    with contextlib.suppress(OSError):
-        return b"grader.inside.gateway" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    return False
+        roots = set()
+        for container in client.containers(filters={"label": label}):
+            # One that is just being removed.
+            with contextlib.suppress(NotFound):
+                roots.add(client.inspect_container(container["Id"])["State"]["Pid"])
+        return roots
 
 
 class Watch:

@@ -30,6 +30,7 @@ from grader.sandbox.docker import CALLER_LABEL, CAPABILITIES, ContainerSettings
 from grader.sandbox.image import IMAGE
 from grader.sandbox.reaper import SESSION_LABEL
 from grader.sandbox.session import Session
+from tests.processes import children_of, handles_of
 
 pytestmark = [
     pytest.mark.docker,
@@ -142,23 +143,13 @@ def wait_until_gone(engine: docker_sdk.APIClient, container: str) -> None:
         engine.wait(container, timeout=SOON_S, condition="removed")
 
 
-def children_of(pid: int) -> dict[int, str]:
-    """The processes that a process has started, and their command lines."""
-    found = {}
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found[int(child)] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
-    return found
-
-
 def wait_for_end(pid: int) -> None:
     """Return when the process is no more."""
-    with contextlib.suppress(ProcessLookupError):
-        descriptor = os.pidfd_open(pid)
+    for handle in handles_of([pid]):
         try:
-            assert select.select([descriptor], [], [], SOON_S)[0], f"process {pid} is still there"
+            assert select.select([handle], [], [], SOON_S)[0], f"process {pid} is still there"
         finally:
-            os.close(descriptor)
+            os.close(handle)
 
 
 # The same grade

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -20,6 +21,8 @@ from grader.model import CheckStatus, ErrorKind, ExerciseStatus, ReportStatus
 from grader.pipeline import Request, grade
 from grader.sandbox import local
 from grader.sandbox.session import Session
+from tests.hostile.processes import local_roots
+from tests.processes import below, descendants_of, handles_of
 
 pytestmark = pytest.mark.skipif(bool(local.reasons_against()), reason="; ".join(local.reasons_against()))
 
@@ -41,15 +44,6 @@ def session(assignment: Assignment) -> Iterator[Session]:
     with local.start() as started:
         started.open(assignment)
         yield started
-
-
-def children_of(pid: int) -> list[int]:
-    """The processes that a process has started, and theirs."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *children_of(int(child))]
-    return found
 
 
 def write(folder: Path, source: str) -> Path:
@@ -100,21 +94,21 @@ def test_the_same_file_gives_the_same_report(session: Session, assignment: Assig
 def test_the_fork_server_stays_below_its_memory(session: Session, assignment: Assignment, tmp_path: Path) -> None:
     """Resident memory of each process of the sandbox, after a submission."""
     grade(Request(path=write(tmp_path, FORWARD), assignment=assignment), lambda: session)
-    for pid in children_of(os.getpid()):
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        assert pages * os.sysconf("SC_PAGE_SIZE") / 2**20 < MEMORY_LIMIT_MB
+    for process in descendants_of(os.getpid()):
+        assert process.resident_mb < MEMORY_LIMIT_MB
 
 
 def test_nothing_is_left_behind(assignment: Assignment, tmp_path: Path) -> None:
     """No process, no folder."""
     before = set(Path(tempfile.gettempdir()).glob("grader-*"))
+    others = local_roots()
     with local.start() as session:
         session.open(assignment)
-        inside = children_of(os.getpid())
+        inside = {process.pid for process in below(local_roots() - others)}
         grade(Request(path=write(tmp_path, FORWARD), assignment=assignment), lambda: session)
         assert set(Path(tempfile.gettempdir()).glob("grader-*")) - before
     assert inside
-    assert not any(Path(f"/proc/{pid}").exists() for pid in inside if pid not in children_of(os.getpid()))
+    assert not inside & {process.pid for process in descendants_of(os.getpid())}
     assert set(Path(tempfile.gettempdir()).glob("grader-*")) <= before
 
 
@@ -130,10 +124,10 @@ def test_killing_grade_in_mid_run_leaves_nothing(tmp_path: Path) -> None:
     deadline = time.monotonic() + 60
     inside: list[int] = []
     while len(inside) < 5 and time.monotonic() < deadline:  # gateway, server, checkers, student
-        inside = children_of(process.pid)
+        inside = [process.pid for process in descendants_of(process.pid)]
         select.select([], [], [], 0.05)
     assert len(inside) >= 5, "the submission never ran"
-    handles = [os.pidfd_open(pid) for pid in inside]
+    handles = handles_of(inside)
     process.send_signal(signal.SIGKILL)
     process.wait()
     for handle in handles:
@@ -165,6 +159,7 @@ def test_a_lost_sandbox_is_no_grade(assignment: Assignment, tmp_path: Path) -> N
 def test_a_killed_checker_is_graded_again(assignment: Assignment, tmp_path: Path) -> None:
     """Kill -9 of the whole sandbox in mid-run costs the student nothing: a new one grades it."""
     sessions: list[Session] = []
+    others = local_roots()
 
     def start() -> Session:
         sessions.append(local.start())
@@ -173,8 +168,9 @@ def test_a_killed_checker_is_graded_again(assignment: Assignment, tmp_path: Path
 
     def kill_once(_: object) -> None:
         if len(sessions) == 1:
-            for pid in children_of(os.getpid()):
-                os.kill(pid, signal.SIGKILL)
+            for process in below(local_roots() - others):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)
 
     try:
         report = grade(Request(path=write(tmp_path, FORWARD), assignment=assignment), start, kill_once)
