@@ -40,6 +40,8 @@ HONEST_EXERCISE, HONEST_POINTS = "forward", 20.0
 #: The fork server may keep this much more after all attacks than before: some ask for torch's compiler, which it then
 #: imports once for all that follow.
 GROWTH_MB = 128
+#: On a machine that has other things to do, everything takes so many times as long as an attack says.
+PATIENCE = 4
 #: A checker has torch, the checks and the values of one submission in its memory.
 CHECKER_MB = 900
 
@@ -158,7 +160,7 @@ def test_the_attack_gains_nothing(attack: Attack, ground: Ground, tmp_path: Path
     assert report.score <= attack.score, _told(report)
     assert report.pending == 0, _told(report)
     assert report.error is None or report.error.kind.value != "internal", report.error
-    assert took_s < attack.wall_s
+    assert took_s < PATIENCE * attack.wall_s
     assert not yard.canaries.found_in("".join([*texts.values(), output, yard.loot()]))
     assert not attack.loot or attack.loot not in output + yard.loot()
     for name, text in texts.items():

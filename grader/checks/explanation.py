@@ -19,16 +19,19 @@ def explain(
     name: str,
     *,
     sizes: Sequence[Mapping[str, float]] = (),
+    whole: bool = False,
 ) -> tuple[Diagnosis, ...]:
     """The diagnoses of a wrong value, where one check looks at it; see `Explainer`, which serves several."""
-    return Explainer(catalogue).explain(evidence, name, sizes=sizes)
+    return Explainer(catalogue, whole=whole).explain(evidence, name, sizes=sizes)
 
 
 class Explainer(Generic[Case]):
     """Explains wrong values of one submission's solution of one exercise. The catalogue is searched once."""
 
-    def __init__(self, catalogue: Catalogue[Case]) -> None:
+    def __init__(self, catalogue: Catalogue[Case], *, whole: bool = False) -> None:
+        """Args: whole: only what accounts for all values of a solution counts, where single ones are few numbers."""
         self._catalogue = catalogue
+        self._whole = whole
         self._found: dict[str, Explanation] | None = None
 
     def explain(
@@ -42,7 +45,7 @@ class Explainer(Generic[Case]):
             sizes: for each case, numbers that a factor may be made of: {"N": 20}.
         """
         made = self._made(evidence, name)
-        if made:
+        if made or self._whole:
             return tuple(misconception.diagnosis for misconception in made)
         pairs = [
             Pair(actual=item.actual[name], expected=item.expected[name], sizes=numbers)
@@ -52,19 +55,25 @@ class Explainer(Generic[Case]):
         return structural_facts(pairs)
 
     def _made(self, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
-        if name not in telling_names(evidence):
+        # Zeros tell nothing by themselves, and as one value of a whole as much as any other.
+        if not self._whole and name not in telling_names(evidence):
             return ()
         is_first = self._found is None
         if self._found is None:
-            self._found = self._catalogue.search(evidence)
+            self._found = self._search(evidence)
         if name not in self._found:
             return ()
         made = self._catalogue.visible(self._found[name], evidence, name)
         if made or is_first:
             return made
         # This check has cases in which a further mistake shows.
-        found = self._catalogue.search(evidence)
+        found = self._search(evidence)
         return self._catalogue.visible(found[name], evidence, name) if name in found else ()
+
+    def _search(self, evidence: Sequence[Evidence[Case]]) -> dict[str, Explanation]:
+        found = self._catalogue.search(evidence)
+        least = len(evidence[0].expected) if self._whole and evidence else 0
+        return {name: explanation for name, explanation in found.items() if explanation.explained >= least}
 
 
 @contextlib.contextmanager

@@ -49,9 +49,9 @@ def test_a_silent_caller_ends_the_sandbox() -> None:
 @pytest.mark.skipif(bool(local.reasons_against()), reason="; ".join(local.reasons_against()))
 def test_a_caller_that_is_heard_keeps_the_sandbox() -> None:
     """Longer than one lease, and then no longer than its stream."""
-    with start_gateway(2.0) as gateway:
+    with start_gateway(5.0) as gateway:
         assert gateway.stdin is not None
-        for _ in range(10):
+        for _ in range(15):
             gateway.stdin.write(streams.encode(streams.CONTROL, wire.pack("control", do="beat")[8:]))
             gateway.stdin.flush()
             with pytest.raises(subprocess.TimeoutExpired):

@@ -115,6 +115,7 @@ def assert_value(
     __tracebackhide__ = True
 
     def why(_: Tensor) -> Any:
-        return explain(catalogue, [Evidence(case=case, actual=actual, expected=expected)], name)
+        # All values together: an accuracy of a few images comes out right, or wrong in a known way, by chance.
+        return explain(catalogue, [Evidence(case=case, actual=actual, expected=expected)], name, whole=True)
 
     assert_matches(actual[name], [expected[name], *others], what, tolerance=TOLERANCE, explain=why)

@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from checks.mistakes.dense import CATALOGUES, Dense
-from checks.mistakes.training import TRAINING
+from checks.mistakes.training import TRAINING, why
 from checks.twins import assert_parameters, parameters_of, twins
 
 from grader.checks import Evidence, assert_matches, by_id, explain, fail
@@ -126,7 +126,7 @@ def test_learned(submission, reference, generator, settings):
         )
     loss = loss_of(parameters, reference, generator)
     if not loss <= settings["near_loss"]:
-        fail(f"`perceptron` has a loss of {loss:.2f} on new points", diagnosis=(by_id(TRAINING, "stopped-early"),))
+        fail(f"`perceptron` has a loss of {loss:.2f} on new points", diagnosis=why(submission.episodes("perceptron")))
 
 
 @pytest.mark.exercise("perceptron-training")
@@ -140,7 +140,7 @@ def test_converged(submission, reference, generator, settings):
         fail(
             f"after {steps} steps `perceptron` has a loss of {loss:.2f} on new points: expected at least 12 epochs of "
             "five steps, and a loss below 0.3",
-            diagnosis=(by_id(TRAINING, "stopped-early"),),
+            diagnosis=why(submission.episodes("perceptron")),
         )
 
 

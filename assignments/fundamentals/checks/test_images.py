@@ -6,6 +6,7 @@ import pytest
 import torch
 from checks.mistakes.images import (
     ACCURACY,
+    MISTAKEN_ACCURACIES,
     NETWORK,
     NETWORK_CATALOGUE,
     TRAIN,
@@ -17,7 +18,7 @@ from checks.mistakes.images import (
 from checks.passes import BATCH_SIZES, assert_value, build_here, build_there, draw_pass, in_one_row, number, pair_of
 from checks.twins import assert_parameters, draw, twins
 
-from grader.checks import Evidence, StudentFaultError, assert_matches, by_id, explain, fail
+from grader.checks import CheckFailedError, Evidence, StudentFaultError, assert_matches, by_id, explain, fail
 
 #: Layer -> the shape that goes in, and the one that comes out, for one image.
 SHAPES = {
@@ -70,23 +71,42 @@ def test_logits(submission, reference, generator):
         assert_matches(pair.there(x), expected, "Network()(images)", explain=why)
 
 
+def draw_logits(generator, rows, classes):
+    """Logits, (rows, classes), and labels, (rows,), of which at least a third have the largest logit."""
+    pred = torch.randn(rows, classes, generator=generator)
+    label = torch.randint(classes, (rows,), generator=generator)
+    label[: rows // 3 + 1] = pred.argmax(dim=1)[: rows // 3 + 1]
+    return pred, label
+
+
+def mistaken_accuracy(cases, values):
+    """The mistake that gives these values for the cases; None where none does."""
+
+    def are(mistaken):
+        return all(abs(value - wrong) < 1e-3 for value, wrong in zip(values, mistaken, strict=True))
+
+    for mistake, accuracy in MISTAKEN_ACCURACIES.items():
+        if are([accuracy(*case) for case in cases]):
+            return mistake
+    hits = [MISTAKEN_ACCURACIES["count-for-percent"](*case) for case in cases]
+    rows = 100 * hits[0] / values[0] if values[0] else 0
+    fixed = rows >= 1 and abs(rows - round(rows)) < 1e-3 and are([100 * count / rows for count in hits])
+    return "fixed-number-of-rows" if fixed else None
+
+
 @pytest.mark.exercise("accuracy")
 @pytest.mark.points(4)
 def test_percentage(submission, reference, generator):
     """find_acc(pred, label) is the percentage of rows whose largest value is that of the label."""
-    for rows, classes in ((9, 10), (7, 3), (1, 4)):
-        pred = torch.randn(rows, classes, generator=generator)
-        label = torch.randint(classes, (rows,), generator=generator)
-        label[: rows // 3 + 1] = pred.argmax(dim=1)[: rows // 3 + 1]
-        expected = reference.find_acc(pred, label)
-        actual = number(submission.find_acc(pred, label), "find_acc(pred, label)")
-        wrong = {"fraction-for-percent": expected / 100, "count-for-percent": expected / 100 * rows}
+    cases = [draw_logits(generator, rows, classes) for rows, classes in ((9, 10), (7, 3), (1, 4))]
+    actual = [number(submission.find_acc(*case), "find_acc(pred, label)") for case in cases]
 
-        def why(value, wrong=wrong):
-            made = [mistake for mistake, mistaken in wrong.items() if abs(float(value) - mistaken) < 1e-4]
-            return (by_id(ACCURACY, made[0]),) if made else ()
+    def why(_):
+        mistake = mistaken_accuracy(cases, [float(value) for value in actual])
+        return (by_id(ACCURACY, mistake),) if mistake else ()
 
-        assert_matches(actual, torch.tensor(expected), "find_acc(pred, label)", explain=why)
+    for case, value in zip(cases, actual, strict=True):
+        assert_matches(value, torch.tensor(reference.find_acc(*case)), "find_acc(pred, label)", explain=why)
 
 
 # One pass that trains.
@@ -141,20 +161,40 @@ def test_every_batch(submission, reference, generator):
     assert_value("parameters", actual, expected, case=case, what=what, catalogue=TRAIN_CATALOGUE)
 
 
-def by_images(reference, case):
-    """Loss and accuracy as means over the images: the reference's passes over one batch at a time."""
+def by_batch(reference, case):
+    """For each batch the logits before its step, (n, classes), its labels, and its loss and accuracy, (2,)."""
     here, _ = build_here(case)
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(here.parameters(), **case.options) if case.options else None
-    sums, count = torch.zeros(2), 0
-    for batch in case.batches:
+    for images, labels in case.batches:
+        pred = here(images).detach()
         if optimizer:
-            means = reference.train(here, 1, criterion, optimizer, [batch])
+            means = reference.train(here, 1, criterion, optimizer, [(images, labels)])
         else:
-            means = reference.validate(here, 1, criterion, [batch])
-        sums += torch.tensor(means) * len(batch[1])
-        count += len(batch[1])
-    return dict(zip(("loss", "accuracy"), sums / count, strict=True))
+            means = reference.validate(here, 1, criterion, [(images, labels)])
+        yield pred, labels, torch.tensor(means)
+
+
+def by_images(reference, case):
+    """Loss and accuracy as means over the images."""
+    sums = sum(means * len(labels) for _, labels, means in by_batch(reference, case))
+    return dict(zip(("loss", "accuracy"), sums / sum(len(labels) for _, labels in case.batches), strict=True))
+
+
+def others_as_good(submission, reference, case, value, actual):
+    """What a pass may return as well: means over the images, and an accuracy by the student's own find_acc.
+
+    That one has an exercise of its own, where a mistake in it costs its points.
+    """
+    images = by_images(reference, case)[value]
+    if value == "loss" or torch.isclose(actual, images, rtol=1e-4) or not submission.has("find_acc"):
+        return (images,)
+    try:
+        own = [number(submission.find_acc(*batch[:2]), "find_acc") for batch in by_batch(reference, case)]
+    except (CheckFailedError, StudentFaultError):
+        return (images,)
+    sizes = torch.tensor([float(len(labels)) for _, labels in case.batches])
+    return images, torch.stack(own).mean(), (torch.stack(own) * sizes).sum() / sizes.sum()
 
 
 @pytest.mark.exercise("train")
@@ -176,7 +216,8 @@ def check_trained_mean(submission, reference, generator, value):
     case = draw_pass(generator, BATCH_SIZES, others=2, lr=0.3)
     actual, expected = trained(submission, reference, case)
     known = {"case": case, "what": f"the {value} that train returns", "catalogue": TRAIN_CATALOGUE}
-    assert_value(value, actual, expected, by_images(reference, case)[value], **known)
+    others = others_as_good(submission, reference, case, value, actual[value])
+    assert_value(value, actual, expected, *others, **known)
 
 
 # One pass that validates.
@@ -202,7 +243,8 @@ def check_validated_mean(submission, reference, generator, value):
     case = draw_pass(generator, BATCH_SIZES, others=2)
     _, actual, expected = validated(submission, reference, case)
     known = {"case": case, "what": f"the {value} that validate returns", "catalogue": VALIDATE_CATALOGUE}
-    assert_value(value, actual, expected, by_images(reference, case)[value], **known)
+    others = others_as_good(submission, reference, case, value, actual[value])
+    assert_value(value, actual, expected, *others, **known)
 
 
 @pytest.mark.exercise("validate")
@@ -219,6 +261,13 @@ def test_validated_accuracy(submission, reference, generator):
     check_validated_mean(submission, reference, generator, "accuracy")
 
 
+def has_gradients(submission, network):
+    """Whether a gradient was computed for the last layer of a network that `build_there` made."""
+    python = submission.library("builtins")
+    layer = submission.library("operator").getitem.keep(network, -1)
+    return any(python.getattr(python.getattr.keep(layer, name), "grad") is not None for name in ("weight", "bias"))
+
+
 @pytest.mark.exercise("validate")
 @pytest.mark.points(2)
 @pytest.mark.depends("validated-loss")
@@ -226,6 +275,11 @@ def test_nothing_learned(submission, reference, generator):
     """The network is in evaluation mode, so that dropout drops nothing, and keeps its parameters."""
     case = draw_pass(generator, BATCH_SIZES, others=2)
     network, actual, expected = validated(submission, reference, case, dropout=0.5)
+    if has_gradients(submission, network):
+        fail(
+            "validate computes gradients: parameters of the network have some afterwards, and had none before",
+            diagnosis=(by_id(VALIDATE, "learns-from-validation"),),
+        )
     right = (expected["loss"], by_images(reference, case)["loss"])
     dropped = not any(torch.isclose(actual["loss"], loss, rtol=1e-3) for loss in right)
     # Afterwards it may be in the mode that it was in before.
@@ -242,7 +296,7 @@ def test_nothing_learned(submission, reference, generator):
 
 @pytest.mark.exercise("validate")
 @pytest.mark.points(1)
-@pytest.mark.depends("validated-loss")
+@pytest.mark.depends("validated-loss", "nothing-learned")
 def test_no_graph(submission, generator):
     """No graph is recorded: nobody asks for gradients."""
     case = draw_pass(generator, (4, 4), others=2)

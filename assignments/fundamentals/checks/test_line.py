@@ -192,12 +192,17 @@ def is_asked(training, settings):
     return training.optimizer == "Adam" and near
 
 
-def why_not_asked(found):
+def why_not_asked(found, settings):
     """The diagnosis of trainings by other optimizers."""
     if any(training.optimizer != "Adam" and training.options.get("weight_decay") for training in found):
         return (by_id(WEIGHT_DECAY, "optimizer-that-does-not-adapt"),)
-    plain = any(training.optimizer == "Adam" and not training.options.get("weight_decay") for training in found)
-    return (by_id(WEIGHT_DECAY, "no-weight-decay"),) if plain else ()
+    adam = [training.options.get("weight_decay") for training in found if training.optimizer == "Adam"]
+    if not adam:
+        return ()
+    if not any(adam):
+        return (by_id(WEIGHT_DECAY, "no-weight-decay"),)
+    near = any(decay and abs(decay - settings["weight_decay"]) <= 1e-6 * decay for decay in adam)
+    return (by_id(WEIGHT_DECAY, "other-learning-rate" if near else "other-weight-decay"),)
 
 
 def asked_trainings(submission, settings):
@@ -209,7 +214,7 @@ def asked_trainings(submission, settings):
         fail(
             "no LinearModel(1, 1) was trained by Adam with a learning rate of 0.1 and a weight decay of 5e-4. "
             f"Trainings of such a model that were found: {listed}",
-            diagnosis=why_not_asked(found),
+            diagnosis=why_not_asked(found, settings),
         )
     return asked
 

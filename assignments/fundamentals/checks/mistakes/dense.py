@@ -47,10 +47,10 @@ LAST: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 def outputs(case: Dense, way: Mapping[str, Any]) -> dict[str, Tensor]:
-    """The outputs in this way: `between` and `last` are keys of BETWEEN and LAST."""
+    """The outputs in this way. `between`, `last`: keys of BETWEEN and LAST; `bare`: layers that nothing follows."""
     x = case.x
     for index in range(0, len(case.parameters), 2):
-        if index:
+        if index and index // 2 not in way.get("bare", ()):
             x = BETWEEN[way.get("between", "relu")](x)
         x = F.linear(x, case.parameters[index], case.parameters[index + 1])
     return {"outputs": LAST[way.get("last", case.last)](x)}
@@ -87,8 +87,8 @@ SIMPLE_NET = (
     Misconception(
         id="no-relu-between",
         exercise="simple-net",
-        message="Nothing stands between the layers: each hidden layer is followed by ReLU.",
-        ways=({"between": "nothing"},),
+        message="ReLU is missing between layers: each of the two hidden layers is followed by it.",
+        ways=({"bare": (1, 2)}, {"bare": (1,)}, {"bare": (2,)}),
         edits={
             _HIDDEN: _HIDDEN.replace("F.relu(self.fc1(x))", "self.fc1(x)").replace("F.relu(self.fc2(x))", "self.fc2(x)")
         },

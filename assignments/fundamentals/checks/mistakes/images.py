@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,15 +22,20 @@ class Images:
 
 
 def logits(case: Images, way: Mapping[str, Any]) -> dict[str, Tensor]:
-    """The network's outputs. Ways: relu (False after the convolutions), dense_relu, pool ("mean"), last ("softmax")."""
+    """The network's outputs.
+
+    Ways: relu and dense_relu (after which convolutions and which linear layers it stands), pool ("mean"), last.
+    """
     pool = F.avg_pool2d if way.get("pool") == "mean" else F.max_pool2d
     (k1, b1, k2, b2), dense, x = case.parameters[:4], case.parameters[4:], case.x
-    for kernel, bias in ((k1, b1), (k2, b2)):
+    for number, (kernel, bias) in enumerate(((k1, b1), (k2, b2)), 1):
         x = F.conv2d(x, kernel, bias)
-        x = pool(x.relu() if way.get("relu", True) else x, 2)
+        x = pool(x.relu() if number in way.get("relu", (1, 2)) else x, 2)
     x = x.reshape(len(x), -1)
-    for index in range(0, len(dense), 2):
-        x = F.linear(x.relu() if index and way.get("dense_relu", True) else x, dense[index], dense[index + 1])
+    for number in range(len(dense) // 2):
+        if number in way.get("dense_relu", (1, 2)):
+            x = x.relu()
+        x = F.linear(x, dense[2 * number], dense[2 * number + 1])
     ends = {
         "softmax": lambda x: F.softmax(x, dim=1),
         "relu": torch.relu,
@@ -60,25 +65,29 @@ class Pass:
 def one_pass(case: Pass, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """Loss, accuracy and parameters after it.
 
-    Ways: stops (after a batch), first (that batch again and again), loss_divisor and acc_divisor ("others", "none"),
-    percent, zeroed, steps.
+    Ways: stops (after a batch), first (that batch again and again), loss_divisor and acc_divisor ("others", "none",
+    "last": the last batch's value alone), percent, zeroed, steps.
     """
     parameters = [value.clone().requires_grad_() for value in (case.weight, case.bias)]
     optimizer = torch.optim.SGD(parameters, **case.options) if case.options else None
-    loss_sum, hits = torch.zeros(()), torch.zeros(())
+    losses, percentages = [], []
     for images, labels in (case.batches[:1] * len(case.batches)) if way.get("first") else case.batches:
         pred = F.linear(images.flatten(1), *parameters)
         loss = F.cross_entropy(pred, labels)
         if optimizer:
             _take_step(optimizer, loss, way)
-        loss_sum += loss.detach()
-        hits += pred.argmax(1).eq(labels).float().mean() * (100 if way.get("percent", True) else 1)
+        losses.append(loss.detach())
+        percentages.append(pred.argmax(1).eq(labels).float().mean() * (100 if way.get("percent", True) else 1))
         if way.get("stops"):
             break
-    count = {"others": case.others, "none": 1}
+    counts = {"others": case.others, "none": 1}
+
+    def mean(values: list[Tensor], divisor: str) -> Tensor:
+        return values[-1] if divisor == "last" else torch.stack(values).sum() / counts.get(divisor, len(case.batches))
+
     return {
-        "loss": loss_sum / count.get(way.get("loss_divisor", ""), len(case.batches)),
-        "accuracy": hits / count.get(way.get("acc_divisor", ""), len(case.batches)),
+        "loss": mean(losses, way.get("loss_divisor", "")),
+        "accuracy": mean(percentages, way.get("acc_divisor", "")),
         "parameters": torch.cat([value.detach().reshape(-1) for value in parameters]),
     }
 
@@ -89,6 +98,10 @@ def _take_step(optimizer: torch.optim.Optimizer, loss: Tensor, way: Mapping[str,
     torch.autograd.backward(loss)
     if way.get("steps", True):
         optimizer.step()
+
+
+def _hits(pred: Tensor, label: Tensor) -> float:
+    return float(pred.argmax(1).eq(label).sum())
 
 
 _POOLED = ("x = self.pool(F.relu(self.conv1(x)))", "x = self.pool(F.relu(self.conv2(x)))")
@@ -112,15 +125,15 @@ NETWORK = (
     Misconception(
         id="no-relu-after-convolutions",
         exercise="network",
-        message="ReLU is missing after the convolutions.",
-        ways=({"relu": False},),
+        message="ReLU is missing after a convolution: it follows each of the two.",
+        ways=({"relu": ()}, {"relu": (1,)}, {"relu": (2,)}),
         edits={_POOLED[0]: "x = self.pool(self.conv1(x))", _POOLED[1]: "x = self.pool(self.conv2(x))"},
     ),
     Misconception(
         id="no-relu-between-layers",
         exercise="network",
-        message="ReLU is missing between the linear layers.",
-        ways=({"dense_relu": False},),
+        message="ReLU is missing between the linear layers: it follows fc1 and fc2.",
+        ways=({"dense_relu": ()}, {"dense_relu": (1,)}, {"dense_relu": (2,)}),
         edits={
             "x = F.relu(self.fc1(x))\n        x = F.relu(self.fc2(x))\n        logits": "x = self.fc1(x)\n"
             "        x = self.fc2(x)\n        logits"
@@ -141,20 +154,44 @@ NETWORK = (
     ),
 )
 
+#: What find_acc gives, by mistake: logits (rows, classes) and labels (rows,) -> a number.
+MISTAKEN_ACCURACIES: dict[str, Callable[[Tensor, Tensor], float]] = {
+    "fraction-for-percent": lambda pred, label: _hits(pred, label) / len(label),
+    "count-for-percent": _hits,
+    "largest-of-each-column": lambda pred, label: (
+        100 * float((pred.argmax(0)[label] == torch.arange(len(label))).float().mean())
+    ),
+}
+
 ACCURACY = (
     Misconception(
         id="fraction-for-percent",
         exercise="accuracy",
         message="It is the fraction of right rows, expected the percentage.",
         edits={".float().mean().item() * 100": ".float().mean().item()"},
-        costs=("train", "validate"),
     ),
     Misconception(
         id="count-for-percent",
         exercise="accuracy",
         message="It is the number of right rows, expected the percentage.",
         edits={".float().mean().item() * 100": ".float().sum().item()"},
-        costs=("train", "validate"),
+    ),
+    Misconception(
+        id="largest-of-each-column",
+        exercise="accuracy",
+        message="The largest logit is looked for down the columns, over the rows of the batch: look along each row, "
+        "over the classes.",
+        edits={
+            "return pred.argmax(dim=1).eq(label).float().mean().item() * 100": "largest = pred.argmax(dim=0)\n"
+            "    return 100 * sum(int(largest[c]) == row for row, c in enumerate(label.tolist())) / len(label)"
+        },
+    ),
+    Misconception(
+        id="fixed-number-of-rows",
+        exercise="accuracy",
+        message="The number of right rows is divided by a fixed number: divide by the number of rows that there are, "
+        "since a batch may have any size.",
+        edits={".float().mean().item() * 100": ".float().sum().item() / 50 * 100"},
     ),
 )
 
@@ -202,6 +239,20 @@ TRAIN = (
             {"loss_divisor": "others", "acc_divisor": "others"},
         ),
         edits={_MEANS_TRAIN: "return loss_train / len(trainloader), acc_train / len(testloader)"},
+    ),
+    Misconception(
+        id="last-batch-for-the-mean",
+        exercise="train",
+        message="A value is that of the last batch alone, expected the mean over all batches.",
+        ways=({"loss_divisor": "last", "acc_divisor": "last"}, {"loss_divisor": "last"}, {"acc_divisor": "last"}),
+        edits={_MEANS_TRAIN: "return loss.item(), acc_train / len(trainloader)"},
+    ),
+    Misconception(
+        id="accuracy-as-a-fraction",
+        exercise="train",
+        message="The accuracy is a fraction, expected percent.",
+        ways=({"percent": False},),
+        edits={_MEANS_TRAIN: "return loss_train / len(trainloader), acc_train / len(trainloader) / 100"},
     ),
     Misconception(
         id="gradients-add-up",
@@ -265,6 +316,32 @@ VALIDATE = (
             {"loss_divisor": "others", "acc_divisor": "others"},
         ),
         edits={_MEANS_VALID: "return loss_valid / len(trainloader), acc_valid / len(testloader)"},
+    ),
+    Misconception(
+        id="validation-of-the-last-batch",
+        exercise="validate",
+        message="A value is that of the last batch alone, expected the mean over all batches.",
+        ways=({"loss_divisor": "last", "acc_divisor": "last"}, {"loss_divisor": "last"}, {"acc_divisor": "last"}),
+        edits={_MEANS_VALID: "return loss_valid / len(testloader), find_acc(pred, labels)"},
+    ),
+    Misconception(
+        id="validated-accuracy-as-a-fraction",
+        exercise="validate",
+        message="The accuracy is a fraction, expected percent.",
+        ways=({"percent": False},),
+        edits={_MEANS_VALID: "return loss_valid / len(testloader), acc_valid / len(testloader) / 100"},
+    ),
+    Misconception(
+        id="learns-from-validation",
+        exercise="validate",
+        message="The validation computes gradients: it only looks how good the network is, and must not teach it "
+        "anything.",
+        edits={
+            "    with torch.no_grad():\n        for images, labels in testloader": "    if True:\n"
+            "        for images, labels in testloader",
+            "            loss_valid += criterion(pred, labels).item()\n": "            loss = criterion(pred, labels)\n"
+            "            loss.backward()\n            loss_valid += loss.item()\n",
+        },
     ),
     Misconception(
         id="training-mode",

@@ -128,6 +128,18 @@ WEIGHT_DECAY = (
         edits={"optim.Adam(model.parameters(), lr=lr, weight": "optim.SGD(model.parameters(), lr=lr, weight"},
     ),
     Misconception(
+        id="other-learning-rate",
+        exercise="weight-decay",
+        message="The learning rate is another one than 0.1.",
+        edits={"epochs=100, lr=0.1": "epochs=100, lr=0.01"},
+    ),
+    Misconception(
+        id="other-weight-decay",
+        exercise="weight-decay",
+        message="The weight decay is another one than 5e-4.",
+        edits={"lr=0.1, weight_decay=5e-4)": "lr=0.1, weight_decay=5e-3)"},
+    ),
+    Misconception(
         id="too-few-epochs",
         exercise="weight-decay",
         message="The training has too few steps: every batch of every epoch makes one.",
