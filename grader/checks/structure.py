@@ -47,7 +47,7 @@ def structural_facts(pairs: Sequence[Pair]) -> tuple[Diagnosis, ...]:
     pairs = [_aligned(pair) for pair in pairs]
     wrong = [pair for pair in pairs if not _close(pair.actual, pair.expected)]
     if not wrong:
-        return _precision(pairs)
+        return (APPROXIMATE,) if _are_rounded(pairs) else _precision(pairs)
     nearly = NEARLY if len(pairs) >= SEVERAL else NEARLY_ONCE
     if all(_close(pair.actual, pair.expected, nearly) for pair in pairs) or _are_rounded(pairs):
         # Rounding errors look like every other fact now and then.

@@ -123,7 +123,7 @@ class Backward:
         biases: "summed", "not summed", "mean", "summed over units", "summed over everything" or "mean over everything".
         weights: "products", "mean", "not summed", or "transposed".
         first_inputs: what W1's products are made with: "x" or "h"; second_inputs: W2's: "h" or "z1".
-        rows: whose contributions there are: of "all", of the "first" or of the "last".
+        rows: whose contributions there are: of "all", of the "first", the "first 20" or the "last".
         times: what every gradient is multiplied by at the end.
         gives: "gradients", or "updated" parameters.
     """
@@ -159,7 +159,7 @@ LOSS_GRADIENTS: dict[str, Callable[[Tensor, Tensor, float], Tensor]] = {
     "mean over the batch": lambda y_hat, y, factor: factor * (y_hat - y).mean(0).expand_as(y),
 }
 
-ROWS = {"all": slice(None), "first": slice(None, 1), "last": slice(-1, None)}
+ROWS = {"all": slice(None), "first": slice(None, 1), "first 20": slice(None, 20), "last": slice(-1, None)}
 
 LAST_SLOPES: dict[str, Callable[[Passed], Tensor | float]] = {
     "y(1-y)": lambda p: p.y_hat * (1 - p.y_hat),
@@ -170,6 +170,7 @@ LAST_SLOPES: dict[str, Callable[[Passed], Tensor | float]] = {
     "1-y": lambda p: 1 - p.y_hat,
     "y(y-1)": lambda p: p.y_hat * (p.y_hat - 1),
     "y(1+y)": lambda p: p.y_hat * (1 + p.y_hat),
+    "y, then less y": lambda p: p.y_hat,
     "1-y^2": lambda p: 1 - p.y_hat**2,
     "y^2(1-y)^2": lambda p: (p.y_hat * (1 - p.y_hat)) ** 2,
     "z2>=0": lambda p: (p.z2 >= 0).to(p.z2.dtype),
@@ -231,7 +232,9 @@ def _at_output(
     passed, y = forward(case, network), _exact(case).Y
     y_hat_grad = LOSS_GRADIENTS[loss_gradient](passed.y_hat, y, factor)
     y_hat_grad = y_hat_grad / {"nothing": 1, "batch": len(y), "values": y.numel()}[mean_over]
-    return y_hat_grad, y_hat_grad * LAST_SLOPES[last_slope](passed)
+    z2_grad = y_hat_grad * LAST_SLOPES[last_slope](passed)
+    # Without its parentheses: y_hat_grad * y_hat * 1 - y_hat.
+    return y_hat_grad, z2_grad - passed.y_hat if last_slope == "y, then less y" else z2_grad
 
 
 def _weights(inputs: Tensor, z_grad: Tensor, how: str) -> Tensor:

@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 from checks.cases import Case
 from torch import Tensor
 
+from grader.checks import StudentFaultError
+
+
+@pytest.fixture(scope="session")
+def own_shapes() -> dict[str, tuple[int, ...]]:
+    """The shapes that the biases have in the submission, filled by the first check that draws."""
+    return {}
+
 
 @pytest.fixture
-def draw(generator: torch.Generator) -> Callable[..., Case]:
-    """A function that draws a case: so many rows, parameters of a scale, biases with one dimension or two."""
+def draw(generator: torch.Generator, submission: Any, own_shapes: dict[str, tuple[int, ...]]) -> Callable[..., Case]:
+    """A function that draws a case: so many rows, and parameters of a scale.
+
+    The biases are rows, as in the handout, unless the submission made its own with one dimension: code that was written
+    for one, `B1[0]` for the first row, is wrong for the other.
+    """
+    for name, units in (("B1", 4), ("B2", 2)):
+        if name not in own_shapes:
+            own_shapes[name] = (units,) if _shape(submission, name) == (units,) else (1, units)
 
     def normal(*shape: int) -> Tensor:
         return torch.randn(*shape, generator=generator)
 
-    def make(batch: int, *, scale: float = 0.7, flat_biases: bool = False) -> Case:
-        hidden, outputs = ((4,), (2,)) if flat_biases else ((1, 4), (1, 2))
+    def make(batch: int, *, scale: float = 0.7) -> Case:
         return Case(
             X=normal(batch, 3),
             Y=torch.randint(2, (batch, 2), generator=generator).float(),
             W1=normal(3, 4) * scale,
-            B1=normal(*hidden) * scale,
+            B1=normal(*own_shapes["B1"]) * scale,
             W2=normal(4, 2) * scale,
-            B2=normal(*outputs) * scale,
+            B2=normal(*own_shapes["B2"]) * scale,
         )
 
     return make
+
+
+def _shape(submission: Any, name: str) -> tuple[int, ...] | None:
+    """The shape of a tensor of the submission's; None where the name is none."""
+    if submission.kind(name) != "tensor":
+        return None
+    try:
+        return tuple(getattr(getattr(submission, name).value(), "shape", ()))
+    except StudentFaultError:
+        return None
 
 
 @pytest.fixture

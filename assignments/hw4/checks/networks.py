@@ -100,13 +100,19 @@ def _with_hidden_size(parameters: dict[str, Tensor], hidden: int, *, biased: boo
         for name, size in zip(chosen[1::2], (hidden, OUTPUTS), strict=True)
     )
     return Layers(
-        W1=w1 if tuple(w1.shape) == (INPUTS, hidden) else w1.T,
+        W1=_as_factor(w1, chosen[0], (INPUTS, hidden)),
         B1=b1.reshape(-1),
-        W2=w2 if tuple(w2.shape) == (hidden, OUTPUTS) else w2.T,
+        W2=_as_factor(w2, chosen[2], (hidden, OUTPUTS)),
         B2=b2.reshape(-1),
         names=(chosen[0], chosen[1], chosen[2], chosen[3]),
         dtype=parameters[chosen[0]].dtype,
     )
+
+
+def _as_factor(weight: Tensor, name: str, shape: tuple[int, int]) -> Tensor:
+    """A matrix as it stands in x @ W. One that is square tells by its name whether it is a layer's, which is turned."""
+    is_square = shape[0] == shape[1]
+    return weight if tuple(weight.shape) == shape and not (is_square and name.endswith("weight")) else weight.T
 
 
 def mistake_of(parameters: dict[str, Any]) -> str | None:

@@ -156,9 +156,7 @@ def check_gradient(submission, reference, asked, explainer, name, cases, *, rare
 @pytest.mark.parametrize("case", NAMES)
 def test_gradient(submission, reference, asked, explainer, draw, at_the_kink, odd_batch, case):
     """{case}_grad is the derivative of the summed squared error with respect to {case}."""
-    cases = asked.cases(
-        "ordinary", lambda: (draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch, flat_biases=True))
-    )
+    cases = asked.cases("ordinary", lambda: (draw(20), draw(odd_batch, scale=1.0), draw(1), draw(odd_batch)))
     rare = asked.cases("rare", lambda: (at_the_kink(draw(9)),))
     check_gradient(submission, reference, asked, explainer, case, cases, rare=rare)
 

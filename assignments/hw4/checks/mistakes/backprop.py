@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from checks.mistakes.forward import FORWARD
+from checks.mistakes.forward import FIXED_ROWS, FORWARD
 
 from grader.checks import Misconception
 
@@ -155,6 +155,13 @@ _OWN = (
         {"last_slope": "y"},
         {"last_slope": "1-y"},
         z2_grad="z2_grad = y_hat_grad * y_hat",
+    ),
+    _mistake(
+        "sigmoid-derivative-without-parentheses",
+        "In the derivative of the sigmoid parentheses are missing: y_hat is subtracted from the whole product, where "
+        "it should be subtracted from 1 first.",
+        {"last_slope": "y, then less y"},
+        z2_grad="z2_grad = y_hat_grad * y_hat * 1 - y_hat",
     ),
     _mistake(
         "sigmoid-derivative-wrong-formula",
@@ -315,6 +322,14 @@ _OWN = (
         "The gradient of W1 is made with the hidden layer's values. What flows into the first layer are the inputs x.",
         {"first_inputs": "h"},
         returned="return h.T @ z1_grad, z1_grad.sum(0), h.T @ z2_grad, z2_grad.sum(0)",
+    ),
+    _mistake(
+        "fixed-number-of-rows",
+        "The function works for 20 rows alone: their number is written into it. It has to take it from x, which may "
+        "have any number of rows.",
+        {"rows": "first 20"},
+        symptoms=FIXED_ROWS,
+        z1="z1 = x @ W1 + B1.expand(20, 4)",
     ),
     _mistake(
         "not-the-same-twice",

@@ -30,6 +30,14 @@ def _mistake(
     )
 
 
+#: The errors of a function that has the number of the given rows, 20, written into it.
+FIXED_ROWS = (
+    r"size of tensor a \((?!20\))\d+\) must match the size of tensor b \(20\) at non-singleton dimension 0",
+    r"size of tensor a \(20\) must match the size of tensor b \((?!20\)|[234]\))\d+\) at non-singleton dimension 0",
+    r"shape '\[20, [34]\]' is invalid for input of size",
+    r"index (\d+) is out of bounds for dimension 0 with size \1\b",
+)
+
 FORWARD = (
     _mistake(
         "hidden-bias-left-out",
@@ -276,5 +284,12 @@ FORWARD = (
         staff_message="Copies for NumPy, default arguments, attributes of an object made from the given tensors.",
         solution="def forward(x, w1=W1.clone(), b1=B1.clone(), w2=W2.clone(), b2=B2.clone()):\n"
         "    return torch.sigmoid(torch.relu(x @ w1 + b1) @ w2 + b2)\n",
+    ),
+    _mistake(
+        "fixed-number-of-rows",
+        "The function works for 20 rows alone: their number is written into it. It has to take it from x, which may "
+        "have any number of rows.",
+        symptoms=FIXED_ROWS,
+        first="h = torch.relu(x @ W1 + B1.expand(20, 4))",
     ),
 )
