@@ -55,7 +55,7 @@ WRONG = {
     "the mean of four": ({"nn.MaxPool2d": "nn.AvgPool2d"}, {"network"}, "mean-pooled"),
     "a fraction": (
         {".float().mean().item() * 100": ".float().mean().item()"},
-        {"accuracy", "train", "validate"},
+        {"accuracy"},
         "fraction-for-percent",
     ),
     "returning from the training's loop": (

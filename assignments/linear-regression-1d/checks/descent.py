@@ -32,8 +32,9 @@ class Training:
 def trained(training: Training, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """Weight and bias after a training, (2,) in float64.
 
-    Ways: zero: whether, or "once an epoch"; epochs; more_epochs; stops, after a batch; step: "once an epoch" or
-    "never"; sign; target: "x" for y; batch_size; options, in the place of the training's.
+    Ways: zero: whether, or "once an epoch"; epochs; more_epochs; stops, after a batch; step: "once an epoch", with the
+    gradients of all batches, "behind the batches", with those of the last, or "never"; sign; target: "x" for y;
+    batch_size; options, in the place of the training's.
     """
     x, y = (column.double().reshape(-1).numpy() for column in (training.x, training.y))
     y = x if way.get("target") == "x" else y
@@ -54,7 +55,7 @@ def trained(training: Training, way: Mapping[str, Any]) -> dict[str, Tensor]:
                     _move(params, velocity, gradient, options)
                 if way.get("stops"):
                     break
-            if step == "once an epoch":
+            if step in ("once an epoch", "behind the batches"):
                 _move(params, velocity, gradient, options)
     return {"params": torch.from_numpy(params)}
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from checks.mistakes.data_set import DATA
 from torch import Tensor
 
-from grader.checks import assert_tensor, fail
+from grader.checks import assert_tensor, by_id, fail
 
 #: More points than a course's data set has.
 _ALL = 100_000
@@ -23,7 +24,14 @@ def points_of(submission: Any, dataset: Any, what: str) -> tuple[Tensor, Tensor]
     batch = python.next(python.iter.keep(loader))
     if not isinstance(batch, (list, tuple)) or len(batch) != 2:
         fail(f"a data loader gets no pairs from {what}: its __getitem__ must return two tensors, x and y")
-    return assert_tensor(batch[0], f"the inputs of {what}"), assert_tensor(batch[1], f"the outputs of {what}")
+    x, y = assert_tensor(batch[0], f"the inputs of {what}"), assert_tensor(batch[1], f"the outputs of {what}")
+    if x.numel() != y.numel():
+        fail(
+            f"the inputs of {what} have shape {tuple(x.shape)} and its outputs {tuple(y.shape)}, expected one output "
+            "for each input",
+            diagnosis=(by_id(DATA, "outputs-spread"),) if y.numel() > x.numel() else (),
+        )
+    return x, y
 
 
 def line_there(submission: Any) -> Any:
@@ -74,6 +82,7 @@ class LineTraining:
     start: tuple[float, float]
     end: tuple[float, float]
     lr: float
+    steps: int
 
 
 def trainings(submission: Any) -> list[LineTraining]:
@@ -82,7 +91,7 @@ def trainings(submission: Any) -> list[LineTraining]:
     for training in submission.trainings():
         start, end = (line_of(dict(enumerate(side))) for side in (training.before, training.after))
         if start and end:
-            found.append(LineTraining(start=start, end=end, lr=training.lr))
+            found.append(LineTraining(start=start, end=end, lr=training.lr, steps=training.steps))
     return found
 
 

@@ -14,6 +14,8 @@ from grader.checks import assert_matches, by_id, explaining, fail
 pytestmark = pytest.mark.exercise("data-set")
 
 POINTS = 60
+#: Steps of 0.1 add up to 3 but for this in float32.
+AT_THREE = 1e-4
 #: The mean of sixty values with a deviation of 0.1 lies within 0.065 with a chance of one in a million, and so does the
 #: deviation of sixty between 0.055 and 0.145; the slope, with inputs of a deviation of 1.7, within 0.04.
 MEAN, SLOPE, DEVIATION = 0.065, 0.04, (0.055, 0.145)
@@ -33,6 +35,13 @@ def why_one(item):
     return (by_id(DATA, "one-row-of-points" if is_row else "columns-counted"),)
 
 
+def ends_at_three(submission, data):
+    """The diagnosis of inputs of which 3 is one; none where it is not."""
+    x, _ = points_of(submission, data, "Data()")
+    last = float(x.reshape(-1)[-1]) if x.numel() else math.nan
+    return (by_id(DATA, "end-included"),) if abs(last - 3) < AT_THREE else ()
+
+
 @pytest.mark.points(10)
 def test_items(submission):
     """len(Data()) is 60, and Data()[i] is the pair of x and y of point i, each of shape (1,)."""
@@ -44,7 +53,7 @@ def test_items(submission):
     if count != POINTS:
         fail(
             f"len(Data()) is {count}, expected {POINTS}: from -3 up to 3, which is not included, in steps of 0.1",
-            diagnosis=why_one(item_of(data, 0)) if count == 1 else (),
+            diagnosis=why_one(item_of(data, 0)) if count == 1 else ends_at_three(submission, data),
         )
     x, y = points_of(submission, data, "Data()")
     for index in (0, 1, 23, POINTS - 1):
@@ -69,7 +78,12 @@ def test_inputs(submission, reference):
         x, y = points_of(submission, make(submission), "Data()")
     expected = reference.Data().x.reshape(-1)
     turned = y.numel() == POINTS and torch.allclose(y.reshape(-1), expected, atol=1e-4)
-    why = (lambda _: (by_id(DATA, "pair-turned-round"),)) if turned else None
+    if turned:
+        found = (by_id(DATA, "pair-turned-round"),)
+    else:
+        at_three = x.numel() > 0 and abs(float(x.reshape(-1)[-1]) - 3) < AT_THREE
+        found = (by_id(DATA, "end-included"),) if at_three else ()
+    why = (lambda _: found) if found else None
     assert_matches(x.reshape(-1), expected, "the column of the inputs of Data()", tolerance=1e-4, explain=why)
 
 
@@ -92,10 +106,17 @@ def test_line(submission):
     scale = max(1.0, float(left.std()) / 0.1)
     if abs(slope - 1) > scale * SLOPE or abs(intercept + 1) > scale * MEAN:
         ones = [round(abs(value), 1) for value in (slope, intercept)] == [1, 1]
+        mistake = "line-turned-round" if ones else "same-noise-for-all" if is_moved(line, left) else None
         fail(
             f"the points of Data() lie around slope {slope:.2f} and intercept {intercept:.2f}, expected 1 and -1",
-            diagnosis=(by_id(DATA, "line-turned-round"),) if ones else (),
+            diagnosis=(by_id(DATA, mistake),) if mistake else (),
         )
+
+
+def is_moved(line, left):
+    """Whether the points lie exactly on a line of slope 1 that is not quite at -1."""
+    slope, intercept = line.tolist()
+    return float(left.std()) < 1e-4 and abs(slope - 1) < 1e-4 < abs(intercept + 1) < 1
 
 
 @pytest.mark.points(6)
@@ -103,11 +124,13 @@ def test_line(submission):
 def test_noise(submission):
     """The outputs carry normal noise with a standard deviation of 0.1."""
     x, y = points_of(submission, make(submission), "Data()")
-    _, left = residuals(x, y)
+    line, left = residuals(x, y)
     deviation = float(left.std())
     if not DEVIATION[0] < deviation < DEVIATION[1]:
         even = "noise-all-positive" if abs(deviation - EVEN) < ABOUT * EVEN else None
-        mistake = "no-noise" if deviation < 1e-4 else "noise-too-strong" if deviation > 0.5 else even
+        mistake = "noise-too-strong" if deviation > 0.5 else even
+        if deviation < 1e-4:
+            mistake = "same-noise-for-all" if is_moved(line, left) else "no-noise"
         fail(
             f"the outputs of Data() scatter around their line by {deviation:.3f}, expected 0.1",
             diagnosis=(by_id(DATA, mistake),) if mistake else (),

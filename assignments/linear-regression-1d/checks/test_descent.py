@@ -27,6 +27,8 @@ from grader.checks import Evidence, Explainer, StudentFaultError, assert_matches
 EPOCHS = 10
 #: Slope and intercept.
 START = (-15.0, -10.0)
+#: How far from each other two orders of the points may lead.
+ABOUT_THERE = 0.5
 #: Rounding, and nothing else.
 AT_START = 1e-3
 
@@ -173,7 +175,11 @@ def why_not_there(submission, known, rate):
         expected={"params": torch.tensor(asked_for(submission, rate), dtype=torch.float64)},
     )
     found = TRAINING_CATALOGUE.search([evidence])
-    return tuple(mistake.diagnosis for mistake in found["params"].made) if found else ()
+    if found:
+        return tuple(mistake.diagnosis for mistake in found["params"].made)
+    last, target = from_start[-1], asked_for(submission, rate)
+    shuffled = last.steps == EPOCHS * x.numel() and distance(last.end, target) < ABOUT_THERE
+    return (by_id(TRAINING, "points-in-another-order"),) if shuffled else ()
 
 
 @pytest.mark.exercise("mini-batch-descent")
@@ -235,7 +241,10 @@ def test_rate(submission, settings):
         rates += [group.get("lr") for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
     if not any(isinstance(rate, float) and abs(rate - settings["learning_rate"]) < 1e-9 for rate in rates):
         there = ", ".join(f"{rate:g}" for rate in dict.fromkeys(rates) if isinstance(rate, (int, float))) or "none"
-        fail(f"`optimizer` had the learning rates: {there}; expected {settings['learning_rate']:g} among them")
+        fail(
+            f"`optimizer` had the learning rates: {there}; expected {settings['learning_rate']:g} among them",
+            diagnosis=(by_id(TRAINING, "another-learning-rate"),) if rates else (),
+        )
 
 
 @pytest.mark.exercise("larger-rate")

@@ -84,4 +84,6 @@ def outputs_of(submission, reference, generator, inputs, outputs, batch):
             diagnosis=mistaken_sizes(shapes, inputs, outputs),
         )
     module.load({name: drawn[shape] for name, shape in zip(found, shapes, strict=True)})
-    return Evidence(case=case, actual={"outputs": module(case.x)}, expected={"outputs": here(case.x).detach()})
+    with explaining(MODULE):
+        actual = module(case.x)
+    return Evidence(case=case, actual={"outputs": actual}, expected={"outputs": here(case.x).detach()})

@@ -12,6 +12,27 @@ DATA = (
         edits={"        self.f = 1 * self.x - 1": "        self.f = -1 * self.x + 1"},
     ),
     Misconception(
+        id="end-included",
+        exercise="data-set",
+        message="The end of the interval, 3, is one of the inputs: it does not belong to them, and the steps are 0.1.",
+        edits={"torch.arange(-3, 3, 0.1).view(-1, 1)": "torch.linspace(-3, 3, 61).view(-1, 1)"},
+        costs=("mini-batch-descent", "larger-rate"),
+    ),
+    Misconception(
+        id="same-noise-for-all",
+        exercise="data-set",
+        message="All points carry the same noise, which only moves the line: each needs a number of its own.",
+        edits={"0.1 * torch.randn(self.x.size())": "0.1 * torch.randn(1)"},
+    ),
+    Misconception(
+        id="outputs-spread",
+        exercise="data-set",
+        message="There are more outputs than inputs: a column and a row were added, of which PyTorch makes a whole "
+        "table. What is added needs the same shape.",
+        edits={"0.1 * torch.randn(self.x.size())": "0.1 * torch.randn(60)"},
+        costs=("mini-batch-descent", "larger-rate"),
+    ),
+    Misconception(
         id="no-noise",
         exercise="data-set",
         message="The points lie exactly on the line: the noise is missing.",

@@ -67,12 +67,13 @@ DESCENT = (
     ),
     _in_loop(
         "one-step-an-epoch",
-        "There is one step in an epoch, with the gradients of all batches together; every batch makes its own.",
+        "There is one step in an epoch, behind the loop over the batches; every batch makes a step of its own.",
         {
             _EPOCHS: f"{_EPOCHS}        optimizer.zero_grad()\n",
             _LOOP: "            loss = criterion(model(x), y)\n            loss.backward()\n        optimizer.step()\n",
         },
         {"step": "once an epoch"},
+        {"step": "behind the batches"},
     ),
     _in_loop(
         "never-steps",
@@ -140,6 +141,16 @@ TRAINING = (
         "begun-elsewhere",
         "The training does not begin where it should, at slope -15 and intercept -10.",
         {_AT_START: "    model = linear_regression(1, 1)\n"},
+    ),
+    _in_training(
+        "another-learning-rate",
+        "The learning rate is another one than 0.1.",
+        {"lr=0.1)\n": "lr=0.01)\n"},
+    ),
+    _in_training(
+        "points-in-another-order",
+        "The points come in another order than that of the data set: is the loader to shuffle them?",
+        {f"batch_size=1)\n{_AGAIN}": f"batch_size=1, shuffle=True)\n{_AGAIN}"},
     ),
     _in_training(
         "batches-of-several",

@@ -56,6 +56,14 @@ MODULE = (
         costs=("mini-batch-descent", "larger-rate"),
     ),
     Misconception(
+        id="layer-applied-twice",
+        exercise="module",
+        message="The layer gets its own outputs: it is applied twice.",
+        symptoms=(r"shapes cannot be multiplied \(\d+x(\d+) and \d+x\1\)",),
+        edits={"= self.linear(x)": "= self.linear(self.linear(x))"},
+        costs=("mini-batch-descent", "larger-rate"),
+    ),
+    Misconception(
         id="always-one-to-one",
         exercise="module",
         message="The layer has one input and one output, whatever sizes are asked for.",

@@ -1,10 +1,12 @@
-"""Whole solutions as different students write them: each earns every point, and nobody is told of a mistake.
+"""Whole submissions as different students write them, in tests/submissions: the folders of each assignment.
 
-They are read from tests/submissions, from the folder `honest` of each assignment.
+Those in `honest` earn every point, and nobody is told of a mistake. What those in `buggy` are told says its
+expected.toml, exercise by exercise.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +20,16 @@ from grader.sandbox import local
 from tests.assignments.grading import ROOT, SEED
 
 ASSIGNMENTS = ("create-networks", "fundamentals", "linear-regression-1d", "thermometer")
-FILES = [path for name in ASSIGNMENTS for path in sorted((ROOT / "tests" / "submissions" / name / "honest").iterdir())]
+FOLDERS = [ROOT / "tests" / "submissions" / name for name in ASSIGNMENTS]
+HONEST = [path for folder in FOLDERS for path in sorted((folder / "honest").iterdir())]
+#: File -> exercise -> the diagnoses.
+TOLD = {
+    expected.parent / name: told
+    for folder in FOLDERS
+    for expected in folder.glob("buggy/expected.toml")
+    for name, told in tomllib.loads(expected.read_text(encoding="utf-8")).items()
+}
+FILES = [*HONEST, *TOLD]
 
 
 def assignment_of(path: Path) -> str:
@@ -45,7 +56,7 @@ def report_of(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], Repor
         executor.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{assignment_of(path)}/{path.name}")
+@pytest.mark.parametrize("path", HONEST, ids=lambda path: f"{assignment_of(path)}/{path.name}")
 def test_honest_work_earns_everything(path: Path, report_of: Callable[[Path], Report]) -> None:
     """All checks pass, whatever the style, and none has anything to say."""
     report = report_of(path)
@@ -55,7 +66,20 @@ def test_honest_work_earns_everything(path: Path, report_of: Callable[[Path], Re
     assert report.score == 100
 
 
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: f"{assignment_of(path)}/{path.name}")
+def test_a_mistake_gets_its_name(path: Path, report_of: Callable[[Path], Report]) -> None:
+    """It costs points where it was made, and every check that it fails says the same."""
+    report = report_of(path)
+    told = {e.id: sorted({d.id for check in e.checks for d in check.diagnosis}) for e in report.exercises}
+    assert {exercise: ids for exercise, ids in told.items() if ids} == TOLD[path]
+    assert all(exercise.score < exercise.max_score for exercise in report.exercises if exercise.id in TOLD[path])
+    # One mistake each, or two that have nothing to do with each other.
+    assert [check.id for e in report.exercises for check in e.checks if len(check.diagnosis) > 1] == []
+
+
 def test_every_assignment_has_its_students() -> None:
-    """So many for each."""
-    counts = [sum(assignment_of(path) == name for path in FILES) for name in ASSIGNMENTS]
+    """So many for each, and no file that nothing is expected of."""
+    counts = [sum(assignment_of(path) == name for path in HONEST) for name in ASSIGNMENTS]
     assert min(counts) >= 8
+    handed_in = {path for folder in FOLDERS for path in folder.glob("buggy/*") if path.name != "expected.toml"}
+    assert set(TOLD) == handed_in
