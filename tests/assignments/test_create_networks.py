@@ -193,3 +193,22 @@ def test_words_alone_are_no_offence(grader: Grader) -> None:
     source += "\nleftover = optim.SGD(nn.Linear(1, 1).parameters(), lr=0.01)\ncriterion = nn.MSELoss()\n"
     for exercise in ("mean-squared-error", "gradient-descent"):
         assert grader.grade("create-networks", source, only=exercise).lost == {}
+
+
+REVERSED = """\
+    class Reversed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.last = nn.Linear(2, 2)
+            self.first = nn.Linear(3, 2)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.last(self.first(x))
+
+    network_3_2_2 = Reversed()"""
+
+
+def test_layers_may_be_registered_in_any_order(grader: Grader) -> None:
+    """What counts is the order in which data pass through them."""
+    source = edited(REFERENCE, {"    network_3_2_2 = make_network(3, 2, 2)": REVERSED})
+    assert grader.grade("create-networks", source, only="networks").lost == {}

@@ -254,9 +254,16 @@ def test_a_loop_without_autograd_does_not_solve_the_exercise_on_autograd(grader:
     assert "call `backward()` on the loss" in graded.messages
 
 
+def test_the_courses_loop_with_a_module_stands_for_the_one_with_params(grader: Grader) -> None:
+    """Where there is no other: the course's own document has it alone. Only about its graph it is not asked."""
+    graded = grader.grade(NAME, edited(UNTRAINED, {"training_loop = train_and_validate\n": ""}), only="validation")
+    assert graded.lost == {"validation": 4}
+
+
 def test_a_missing_loop_is_told_with_those_that_are_there(grader: Grader) -> None:
     """By what they take."""
-    graded = grader.grade(NAME, edited(UNTRAINED, {"training_loop = train_and_validate\n": ""}), only="validation")
+    left_out = {"training_loop = train_and_validate\n": "", "training_loop = train_module\n": ""}
+    graded = grader.grade(NAME, edited(UNTRAINED, left_out), only="validation")
     assert graded.lost == {"validation": 10}
     assert (
         "no `training_loop` of this submission takes 7 arguments of which the second is the optimizer"
@@ -274,7 +281,7 @@ def test_a_missing_loop_is_told_with_those_that_are_there(grader: Grader) -> Non
             "diverged",
         ),
         ({"train_by_hand(5000, ": "train_by_hand(500, "}, "train for longer", "too-few-epochs"),
-        ({"t_un = 0.1 * t_u": "t_un = 0.2 * t_u"}, "`t_un` is not a tenth of the given t_u", None),
+        ({"t_un = 0.1 * t_u": "t_un = 0.2 * t_u"}, "`t_un` is not a tenth of the given t_u", "another-scale"),
     ],
     ids=["readings as they are", "500 epochs", "another scale"],
 )
@@ -286,6 +293,34 @@ def test_the_trained_parameters_are_what_counts(
     assert graded.lost
     assert message in graded.messages
     assert (diagnosis in graded.diagnoses) == (diagnosis is not None)
+
+
+def test_a_training_names_the_earlier_exercise_that_is_at_fault(grader: Grader) -> None:
+    """And says nothing about its own epochs or steps, nor is any other mistake told."""
+    source = edited(REFERENCE, {"return 2 * (t_p - t_c) / t_p.size(0)": "return 2 * (t_c - t_p) / t_p.size(0)"})
+    graded = grader.grade(NAME, source)
+    assert set(graded.lost) == {"derivatives", "normalised-inputs"}
+    assert "builds on exercise 3 (derivatives by hand), which is not right yet" in graded.messages
+    assert graded.diagnoses == {"wrong-sign"}
+
+
+def test_what_later_exercises_train_is_not_the_result_of_the_sixth(grader: Grader) -> None:
+    """Though it has the same name, and nothing was trained there."""
+    later = "params = torch.tensor([5.3671, -17.3012], requires_grad=True)"
+    source = edited(REFERENCE, {"train_by_hand(5000, ": "train_by_hand(500, "}) + f"\n{later}\n"
+    graded = grader.grade(NAME, source, only="normalised-inputs")
+    assert graded.lost == {"normalised-inputs": 6}
+
+
+def test_a_line_with_something_after_it_is_no_line(grader: Grader) -> None:
+    """Though its parameters are those of the best one."""
+    source = edited(
+        REFERENCE, {"linear_model = nn.Linear(1, 1)": "linear_model = nn.Sequential(nn.Linear(1, 1), nn.ReLU())"}
+    )
+    source = source.replace("linear_model.weight", "linear_model[0].weight").replace(
+        "linear_model.bias", "linear_model[0].bias"
+    )
+    assert grader.grade(NAME, source, only="linear-model").lost == {"linear-model": 3}
 
 
 # What students get.

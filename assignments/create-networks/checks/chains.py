@@ -78,6 +78,11 @@ def read_chain(parameters: Sequence[Any]) -> Chain | None:
     return Chain(weights=weights, biases=biases)
 
 
+def from_the_end(parameters: Sequence[Any]) -> list[Any]:
+    """The same layers in the reverse order: weight, bias, weight, bias."""
+    return [each for at in range(len(parameters) - 2, -1, -2) for each in parameters[at : at + 2]]
+
+
 def name_of(sizes: Sequence[int]) -> str:
     """How texts call a network with these sizes: 3-2-2."""
     return "-".join(map(str, sizes))

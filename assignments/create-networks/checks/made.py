@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from checks.chains import Chain, name_of, read_chain
+import torch
+from checks.chains import ACTIVATIONS, Chain, from_the_end, name_of, read_chain
 from checks.mistakes import NETWORKS
 
-from grader.checks import by_id, fail
+from grader.checks import StudentFaultError, by_id, fail, mismatch
 
 #: What the handout itself makes, before the exercises.
 EXAMPLE = (3, 2)
+#: What is asked for in exercise 1.
+SIZES = [(4, 1), (3, 2, 2), (8, 20, 1), (20, 50, 35, 10, 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +29,32 @@ def networks(submission: Any) -> list[Network]:
     """Every module that a top-level name stood for and that is a chain of linear layers, in order."""
     found = []
     for made in submission.modules():
-        chain = read_chain(list((made.object.parameters() or {}).values()))
+        chain = chain_of(made.object)
         if chain:
             found.append(Network(module=made.object, chain=chain))
     return found
+
+
+def chain_of(module: Any) -> Chain | None:
+    """The chain that a module is. A class may register its layers in another order than it uses them."""
+    parameters = list((module.parameters() or {}).values())
+    chain, other = read_chain(parameters), read_chain(from_the_end(parameters))
+    if other is not None and (chain is None or not _computes(module, chain)) and _computes(module, other):
+        return other
+    return chain
+
+
+def _computes(module: Any, chain: Chain) -> bool:
+    """Whether a module gives what the chain does, with whatever activation."""
+    x = torch.linspace(-2.0, 3.0, 5 * chain.sizes[0]).reshape(5, -1)
+    try:
+        actual = module(x)
+    except StudentFaultError:
+        return False
+    outputs = (chain.outputs(x, activation) for activation in ACTIVATIONS)
+    return isinstance(actual, torch.Tensor) and any(
+        mismatch(actual, each.float(), "", tolerance=1e-4) is None for each in outputs
+    )
 
 
 def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[Network]:
@@ -46,14 +71,42 @@ def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[
         message = (
             f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}"
         )
-        fail(message, diagnosis=_mistake(made, sizes) if exercise == "networks" else ())
+        fail(message, diagnosis=_mistake(submission, made, sizes) if exercise == "networks" else ())
     return fitting
 
 
-def _mistake(made: list[Network], sizes: tuple[int, ...]) -> tuple[Any, ...]:
-    near = {sizes[::-1]: "sizes-turned-round", (sizes[0], sizes[-1]): "no-hidden-layer"}
+def _mistake(submission: Any, made: list[Network], sizes: tuple[int, ...]) -> tuple[Any, ...]:
     all_sizes = [network.chain.sizes for network in made]
     if EXAMPLE in all_sizes:
         all_sizes.remove(EXAMPLE)
-    found = [near[each] for each in all_sizes if each in near]
-    return (by_id(NETWORKS, found[0]),) if found else ()
+    others = [each for each in all_sizes if each not in SIZES]
+    found = next((near for each in others if (near := _near(each, sizes))), None) or _unreadable(submission, sizes)
+    return (by_id(NETWORKS, found),) if found else ()
+
+
+def _near(actual: tuple[int, ...], expected: tuple[int, ...]) -> str | None:
+    """Which mistake leads from the sizes that were asked for to these."""
+    if actual == expected[::-1]:
+        return "sizes-turned-round"
+    if (actual[0], actual[-1]) != (expected[0], expected[-1]):
+        return None
+    if len(actual) == 2:
+        return "no-hidden-layer"
+    rest = iter(expected)
+    return "a-layer-left-out" if len(actual) < len(expected) and all(size in rest for size in actual) else None
+
+
+def _unreadable(submission: Any, sizes: tuple[int, ...]) -> str | None:
+    """What is wrong with a module that is no chain, but would have these sizes."""
+    for made in submission.modules():
+        parameters = list((made.object.parameters() or {}).values())
+        if chain_of(made.object) is not None or not all(isinstance(p, torch.Tensor) for p in parameters):
+            continue
+        turned = read_chain(from_the_end(parameters))
+        if turned is not None and turned.sizes == sizes:
+            return "layers-do-not-fit"
+        biased = [part for p in parameters for part in (p, torch.zeros(p.shape[:1]))]
+        unbiased = read_chain(biased)
+        if unbiased is not None and unbiased.sizes == sizes:
+            return "no-bias"
+    return None

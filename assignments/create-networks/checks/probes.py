@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 from checks.cases import Case, build, draw_case, in_one_row
-from checks.chains import Chain, read_chain
+from checks.chains import Chain
+from checks.made import chain_of
 from checks.steps import build_there
 from checks.trained import FIXED, Trained, best_loss, trainings
 from torch import Tensor
@@ -30,7 +31,7 @@ def _is_same(actual: Any, expected: Tensor) -> bool:
 def _chains(submission: Any, sizes: tuple[int, ...]) -> Iterator[tuple[Any, Chain]]:
     """The submission's networks of these sizes that compute what a chain of their layers does."""
     for made in submission.modules():
-        chain = read_chain(list((made.object.parameters() or {}).values()))
+        chain = chain_of(made.object)
         if chain is not None and chain.sizes == sizes:
             x = torch.randn(50, sizes[0], generator=torch.Generator().manual_seed(0))
             if _is_same(made.object(x), chain.outputs(x).float()):

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import torch
 from checks.cases import Case, build, draw_case, in_one_row
+from checks.followed import events, what_is_missing
 from checks.mistakes import CATALOGUES, SYMPTOMS
 from torch import Tensor, nn
 
-from grader.checks import Evidence, assert_matches, explain, explaining, fail, mismatch
+from grader.checks import (
+    Diagnosis,
+    Evidence,
+    StudentFaultError,
+    assert_matches,
+    by_id,
+    explain,
+    explaining,
+    fail,
+    mismatch,
+)
 
-#: (model, case) -> the loss before a step that changes the model.
-Step = Callable[[Any, Case], Any]
+#: (model, case) -> what the student's function is called with; the optimizer, where it takes one, comes second.
+Arguments = Callable[[Any, Case], Sequence[Any]]
 
 #: Of the largest value. Float32 rounding over 150 steps of descent, which forgets earlier errors, stays below 1e-6.
 TOLERANCE = 1e-4
@@ -36,15 +47,20 @@ class Pair:
     """One training on both sides.
 
     Args:
-        name: the student's function, as messages call it.
-        there: a student's step: made for a model and a case, then called for each iteration.
+        name: the student's function, as messages call it: "update_model3(model, x, y_obs)".
+        arguments: what it is called with for each iteration.
+        has_optimizer: whether an optimizer is among them.
     """
 
-    def __init__(self, submission: Any, case: Case, name: str, there: Callable[[Any, Case], Callable[[], Any]]) -> None:
+    def __init__(
+        self, submission: Any, case: Case, name: str, arguments: Arguments, *, has_optimizer: bool = False
+    ) -> None:
         self._submission = submission
         self._case = case
         self._name = name
-        self._there = there
+        self._function = name.partition("(")[0]
+        self._arguments = arguments
+        self._has_optimizer = has_optimizer
 
     def assert_same(self, count: int, *, look_every: int = 1) -> None:
         """Nothing, where so many steps of the student's have PyTorch's losses and leave PyTorch's parameters.
@@ -54,18 +70,22 @@ class Pair:
         """
         __tracebackhide__ = True
         model, here = build_there(self._submission, self._case), _Descent(self._case)
-        step = self._there(model, self._case)
+        arguments = self._arguments(model, self._case)
         for number in range(1, count + 1):
-            actual, expected = self._loss(step), here.step()
+            actual, expected = self._loss(arguments), here.step()
             self._compare(actual, expected, f"the loss that {self._name} returns in iteration {number}")
             if number % look_every == 0 or number == count:
                 plural = "s" if number > 1 else ""
                 what = f"the row of the model's parameters after {number} iteration{plural}"
                 self._compare(self._parameters(model), here.parameters(), what)
 
-    def _loss(self, step: Callable[[], Any]) -> Tensor:
-        with explaining(SYMPTOMS[self._case.exercise]):
-            return loss_value(step(), self._name)
+    def _loss(self, arguments: Sequence[Any]) -> Tensor:
+        try:
+            with explaining(SYMPTOMS[self._case.exercise]):
+                return loss_value(getattr(self._submission, self._function)(*arguments), self._name)
+        except StudentFaultError as fault:
+            fault.diagnosis = fault.diagnosis or self._missing(changed=False)
+            raise
 
     def _parameters(self, model: Any) -> Tensor:
         parameters = model.parameters() or {}
@@ -77,20 +97,35 @@ class Pair:
         __tracebackhide__ = True
         assert_matches(actual, expected, what, tolerance=TOLERANCE, explain=lambda _: self._diagnose())
 
-    def _diagnose(self) -> Any:
+    def _diagnose(self) -> tuple[Diagnosis, ...]:
         """The mistake that gives what two steps of the student's give."""
         model, here = build_there(self._submission, self._case), _Descent(self._case)
-        step = self._there(model, self._case)
+        arguments = self._arguments(model, self._case)
         actual: dict[str, Tensor] = {}
         expected: dict[str, Tensor] = {}
         for loss, parameters in (_VALUES[:2], _VALUES[2:]):
-            actual[loss], expected[loss] = self._loss(step), here.step()
+            actual[loss], expected[loss] = self._loss(arguments), here.step()
             actual[parameters], expected[parameters] = self._parameters(model), here.parameters()
         evidence = [Evidence(case=self._case, actual=actual, expected=expected)]
-        for value in _VALUES:
-            if mismatch(actual[value], expected[value], value, tolerance=TOLERANCE) is not None:
-                return explain(CATALOGUES[self._case.exercise], evidence, value)
-        return ()
+        changed = not torch.equal(actual["second parameters"], in_one_row(self._case.parameters))
+        wrong = (v for v in _VALUES if mismatch(actual[v], expected[v], v, tolerance=TOLERANCE) is not None)
+        value = next(wrong, None)
+        # What was returned is wrong by itself; what the parameters became may come of a part that is not there.
+        if value is not None and "parameters" in value and (missing := self._missing(changed=changed)):
+            return missing
+        return explain(CATALOGUES[self._case.exercise], evidence, value) if value else ()
+
+    def _missing(self, *, changed: bool) -> tuple[Diagnosis, ...]:
+        """The part of a step that is not there, or not in its place."""
+        model = build_there(self._submission, self._case)
+        arguments = self._arguments(model, self._case)
+        optimizer = arguments[1] if self._has_optimizer else None
+        try:
+            seen = events(self._submission, self._function, model, optimizer, *arguments)
+        except StudentFaultError:
+            return ()
+        found = what_is_missing(seen, has_optimizer=self._has_optimizer, changed=changed)
+        return (by_id(SYMPTOMS[self._case.exercise], found),) if found else ()
 
 
 class _Descent:

@@ -14,12 +14,12 @@ EXERCISE = "mean-squared-error"
 def pair(submission, case):
     """The student's update_model2 with an optimizer of PyTorch's, beside PyTorch alone."""
 
-    def start(model, case):
+    def arguments(model, case):
         kind = getattr(submission.library("torch").optim, case.optimizer)
-        optimizer = kind.keep(model.named_parameters.keep(), lr=case.lr)
-        return lambda: submission.update_model2(model, optimizer, case.x, case.y_obs)
+        return model, kind.keep(model.named_parameters.keep(), lr=case.lr), case.x, case.y_obs
 
-    return Pair(submission, case, "update_model2(model, optimizer, x, y_obs)", start)
+    name = "update_model2(model, optimizer, x, y_obs)"
+    return Pair(submission, case, name, arguments, has_optimizer=True)
 
 
 @pytest.mark.points(4)

@@ -30,6 +30,11 @@ def mistaken(id, *, when):
     return (by_id(PARAMETERS, id),) if when else ()
 
 
+def zeroed(chain, layer):
+    """Whether all of a layer is 0."""
+    return not chain.weights[layer].any() and not chain.biases[layer].any()
+
+
 def steep_networks(submission):
     """Those whose first weight was set."""
     made = networks_of(submission, STEEP, "parameters")
@@ -37,9 +42,12 @@ def steep_networks(submission):
     if not found:
         other = any(n.chain.weights[1].item() == -10 for n in made)
         bias = any(n.chain.biases[0].item() == -10 for n in made)
+        unsigned = any(n.chain.weights[0].item() == 10 for n in made)
         fail(
             "no network 1-1-1 has -10 as the weight of its first layer (layer 0) when the submission has run",
-            diagnosis=mistaken("other-layer", when=other) or mistaken("bias-for-weight", when=bias),
+            diagnosis=mistaken("other-layer", when=other)
+            or mistaken("bias-for-weight", when=bias)
+            or mistaken("sign-forgotten", when=unsigned),
         )
     return found
 
@@ -51,7 +59,9 @@ def silent_networks(submission):
     if not found:
         fail(
             "no network 100-50-1-1 has 0 as weight and as bias of its last layer (layer 2) when the submission has run",
-            diagnosis=mistaken("bias-forgotten", when=any(not n.chain.weights[2].any() for n in made)),
+            diagnosis=mistaken("bias-forgotten", when=any(not n.chain.weights[2].any() for n in made))
+            or mistaken("weight-forgotten", when=any(not n.chain.biases[2].any() for n in made))
+            or mistaken("other-layer-zeroed", when=any(zeroed(n.chain, 0) or zeroed(n.chain, 1) for n in made)),
         )
     return found
 
@@ -67,7 +77,10 @@ def test_weight(submission):
 def test_weight_alone(submission):
     """Nothing but that weight is changed."""
     if not any(is_as_made(n.chain, 0, weight=False) and is_as_made(n.chain, 1) for n in steep_networks(submission)):
-        fail("more than the weight of layer 0 was set: its bias and layer 1 keep the values that PyTorch drew")
+        fail(
+            "more than the weight of layer 0 was set: its bias and layer 1 keep the values that PyTorch drew",
+            diagnosis=mistaken("more-than-asked", when=True),
+        )
 
 
 @pytest.mark.points(2)
@@ -90,7 +103,10 @@ def test_silence(submission):
 def test_silence_alone(submission):
     """Nothing but that layer is changed."""
     if not any(is_as_made(n.chain, 0) and is_as_made(n.chain, 1) for n in silent_networks(submission)):
-        fail("more than layer 2 was set: layers 0 and 1 keep the values that PyTorch drew")
+        fail(
+            "more than layer 2 was set: layers 0 and 1 keep the values that PyTorch drew",
+            diagnosis=mistaken("more-than-asked", when=True),
+        )
 
 
 @pytest.mark.points(2)

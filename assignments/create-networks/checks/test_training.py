@@ -12,6 +12,8 @@ from grader.checks import by_id, fail
 
 #: Trainings that the course's own cells make in the exercises after the first, if nobody changes them.
 UNCHANGED = (150, 250)
+#: How many iterations the later cells have.
+LATER = (*UNCHANGED, 75)
 GIVEN_RATE = 0.01
 
 
@@ -42,8 +44,15 @@ def test_more_iterations(submission, reference, settings):
     if not any(training.steps > settings["given_iterations"] for training in attempts):
         fail(
             "no training of nn.Linear(1, 1) by SGD with lr 0.01 has more than 30 iterations before the other exercises "
-            f"begin. {listing(found)}"
+            f"begin. {listing(found)}",
+            diagnosis=(by_id(TRAINING, "rate-for-iterations"),) if has_other_rate(found) else (),
         )
+
+
+def has_other_rate(found):
+    """Whether the first training is the line's with another rate, and not one of the later exercises'."""
+    first = found[:1]
+    return any(t.is_line and t.is_descent() and t.lr != GIVEN_RATE and t.steps not in LATER for t in first)
 
 
 @pytest.mark.exercise("iterations")
@@ -93,8 +102,13 @@ def other_rates(submission, reference, settings):
     """Plain descent on the line with rates that are not the course's own, and all trainings."""
     found = trainings(submission, reference)
     tried = [training for training in found if training.is_line and training.is_descent()]
-    own = (settings["small"], settings["large"])
-    return [t for t in tried if not any(t.is_descent(rate) for rate in own)], found
+    return [t for t in tried if not is_given(t, settings)], found
+
+
+def is_given(training, settings):
+    """Whether it has a rate that the course's own cells have; the large one may be an answer too, where it stands."""
+    large = training.is_descent(settings["large"]) and training.steps != UNCHANGED[1]
+    return large or training.is_descent(settings["small"])
 
 
 @pytest.mark.exercise("learning-rate")
@@ -135,8 +149,16 @@ def test_adaptive(submission, reference, settings):
     if not adaptive(found, settings["rate"]):
         fail(
             f"no training of nn.Linear(1, 1) by an adaptive optimizer with lr 1.5 was found. {listing(found)}",
-            diagnosis=(by_id(TRAINING, "rate-changed-too"),) if any(t.optimizer not in FIXED for t in found) else (),
+            diagnosis=not_adaptive(found, settings["rate"]),
         )
+
+
+def not_adaptive(found, rate):
+    """What was exchanged instead of the optimizer, or along with it."""
+    if any(t.optimizer not in FIXED for t in found):
+        return (by_id(TRAINING, "rate-changed-too"),)
+    momentum = any(t.optimizer == "SGD" and t.momentum and math.isclose(t.lr, rate, rel_tol=1e-6) for t in found)
+    return (by_id(TRAINING, "momentum-alone"),) if momentum else ()
 
 
 @pytest.mark.exercise("adaptive-optimizer")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from checks.chains import Chain, name_of, read_chain
+from checks.chains import Chain, from_the_end, name_of, read_chain
 from torch import Tensor
 
 #: Optimizers with one fixed rate for everything.
@@ -54,8 +55,8 @@ def trainings(submission: Any, reference: Any) -> list[Trained]:
     """All of them, in order."""
     found = []
     for training in submission.trainings():
-        before, after = read_chain(training.before), read_chain(training.after)
-        if before is None or after is None or (before.sizes[0], before.sizes[-1]) != (1, 1):
+        before, after = _read(training.before), _read(training.after)
+        if before is None or after is None:
             continue
         found.append(
             Trained(
@@ -70,6 +71,15 @@ def trainings(submission: Any, reference: Any) -> list[Trained]:
             )
         )
     return found
+
+
+def _read(parameters: Sequence[Any]) -> Chain | None:
+    """A chain from 1 input to 1 output, in whatever order its layers were registered; None where it is none."""
+    for each in (parameters, from_the_end(parameters)):
+        chain = read_chain(each)
+        if chain is not None and (chain.sizes[0], chain.sizes[-1]) == (1, 1):
+            return chain
+    return None
 
 
 def best_loss(x: Tensor, y_obs: Tensor) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 from checks import ways
-from checks.mistakes.by_hand import BY_HAND, DERIVATIVES, GRADIENT
+from checks.mistakes.by_hand import BY_HAND
+from checks.mistakes.derivatives import DERIVATIVES, GRADIENT
 from checks.mistakes.line import LOSS, MODEL, RATES
 from checks.mistakes.modules import LINEAR_MODEL
 from checks.mistakes.with_autograd import AUTOGRAD, OPTIMIZER, VALIDATION
@@ -16,7 +17,10 @@ LINE_CATALOGUE = Catalogue(ways.line, MODEL)
 LOSS_CATALOGUE = Catalogue(ways.loss, LOSS)
 RATES_CATALOGUE = Catalogue(ways.rates, RATES)
 DERIVATIVES_CATALOGUE = Catalogue(ways.derivatives, DERIVATIVES)
-GRADIENT_CATALOGUE = Catalogue(ways.gradient, (*GRADIENT, *DERIVATIVES[:2]))
+GRADIENT_CATALOGUE = Catalogue(
+    ways.gradient,
+    (*GRADIENT, *(m for m in DERIVATIVES if m.id in ("missing-factor-2", "not-averaged", "fixed-number"))),
+)
 #: By exercise.
 TRAINING_CATALOGUES = {
     "training-by-hand": Catalogue(ways.trained, BY_HAND),

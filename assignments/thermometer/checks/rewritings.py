@@ -133,9 +133,10 @@ class SubclassModel(nn.Module):
         super().__init__()
         self.output_linear = nn.Linear(13, 1)
         self.hidden_linear = nn.Linear(1, 13)
+        self.hidden_activation = nn.functional.tanh
 
     def forward(self, x):
-        return self.output_linear(nn.functional.tanh(self.hidden_linear(x)))
+        return self.output_linear(self.hidden_activation(self.hidden_linear(x)))
 """,
     ),
 )

@@ -7,7 +7,10 @@ exercise it solves; where that leaves several, the best of them counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
+
+import torch
 
 from grader.checks import Catalogue, CheckFailedError, Diagnosis, Evidence, Explainer, StudentFaultError, fail
 
@@ -24,6 +27,32 @@ _RIGHT = {
     "dmodel_db": "lambda t_u, w, b: 1.0",
     "grad_fn": "lambda t_u, t_c, t_p, w, b: 2 * (t_p - t_c) @ __import__('torch').stack([t_u, t_u**0], 1) / len(t_p)",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """A version of `training_loop` that can be called.
+
+    Attributes:
+        setting: the submission with the functions that it calls then: the student's own or right ones.
+        there: the function, in the student's process.
+        number: of the version, the first one first.
+        arguments: how many it is to be given.
+    """
+
+    setting: Any
+    there: Any
+    number: int
+    arguments: int
+
+    @property
+    def takes_module(self) -> bool:
+        """Whether it is a loop of exercise 10, which is given a module and a loss."""
+        return self.arguments == 8
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What it returns."""
+        return self.there(*arguments)
 
 
 def function(submission: Any, name: str) -> Any:
@@ -59,7 +88,7 @@ def loops(
     second: str,
     right: Sequence[str] = ("model", "loss_fn"),
     latest_first: bool = True,
-) -> list[Any]:
+) -> list[Loop]:
     """The versions of `training_loop` that take so many arguments.
 
     Args:
@@ -70,14 +99,19 @@ def loops(
         latest_first: of several, which is told of when all are equally wrong.
     """
     order = -1 if latest_first else 1
-    versions = [setting.versions("training_loop")[::order] for setting in settings_of(submission, right)]
-    every = [version for each in versions for version in each]
-    found = [version for version in every if _takes(version, arguments, second)]
+    settings = [
+        (setting, list(enumerate(setting.versions("training_loop")))) for setting in settings_of(submission, right)
+    ]
+    every = [(setting, *each) for setting, versions in settings for each in versions[::order]]
+    found = [each for each in every if _takes(each[2], arguments, second)]
     # Some give defaults to what is asked for.
-    found += [version for version in every if _may_take(version, arguments, second)]
+    found += [each for each in every if _may_take(each[2], arguments, second)]
     if not found:
-        _fail_without(versions[0], arguments, second)
-    return [version.object for version in found]
+        _fail_without([version for _, version in settings[0][1][::order]], arguments, second)
+    return [
+        Loop(setting=setting, there=version.object, number=number, arguments=arguments)
+        for setting, number, version in found
+    ]
 
 
 def _fail_without(versions: Sequence[Any], arguments: int, second: str) -> NoReturn:
@@ -137,6 +171,13 @@ def why(catalogue: Catalogue[Any], case: Any, name: str, expected: Any) -> Calla
         return Explainer(catalogue).explain(evidence, name)
 
     return diagnose
+
+
+def is_like(actual: Any, expected: torch.Tensor) -> bool:
+    """Whether a value is a tensor of the same numbers, but for dimensions of size 1."""
+    if not isinstance(actual, torch.Tensor) or actual.numel() != expected.numel():
+        return False
+    return bool(torch.equal(actual.detach().reshape(-1).to(expected.dtype), expected.detach().reshape(-1)))
 
 
 def one_tensor(submission: Any, values: Any) -> Any:

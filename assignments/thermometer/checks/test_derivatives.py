@@ -7,9 +7,10 @@ from functools import partial
 import pytest
 import torch
 from checks.catalogues import DERIVATIVES_CATALOGUE, GRADIENT_CATALOGUE
+from checks.mistakes.derivatives import DERIVATIVES, GRADIENT
 from checks.solution import best_of, settings_of, why
 
-from grader.checks import assert_matches, assert_tensor, fail
+from grader.checks import assert_matches, assert_tensor, by_id, fail
 
 
 @pytest.mark.exercise("derivatives")
@@ -43,6 +44,11 @@ def test_with_respect_to_b(submission, draw, odd_number):
         # A plain number is the course's own way to say it.
         if isinstance(actual, (int, float)) and not isinstance(actual, bool):
             actual = torch.tensor(float(actual))
+        if isinstance(actual, torch.Tensor) and actual.numel() and not actual.any():
+            fail(
+                "dmodel_db(t_u, w, b) is 0",
+                diagnosis=(by_id(DERIVATIVES, "no-intercept-derivative"),),
+            )
         one = torch.ones(()) if getattr(actual, "ndim", None) == 0 else torch.ones_like(readings.t_u)
         explanation = why(DERIVATIVES_CATALOGUE, readings, "dmodel_db", one)
         assert_matches(actual, one, "dmodel_db(t_u, w, b)", shapes=((1,),), explain=explanation)
@@ -56,7 +62,10 @@ def student_gradient(submission, readings, t_p):
             fail(f"grad_fn(...) returns {len(actual)} values, expected two: for w and for b")
         parts = [assert_tensor(part, f"grad_fn(...)[{place}]") for place, part in enumerate(actual)]
         if any(part.numel() != 1 for part in parts):
-            fail("grad_fn(...) returns more than one number for a parameter. Is the sum over the readings missing?")
+            fail(
+                "grad_fn(...) returns more than one number for a parameter. Is the sum over the readings missing?",
+                diagnosis=(by_id(GRADIENT, "not-summed"),),
+            )
         return torch.stack([part.reshape(()) for part in parts])
     return actual
 

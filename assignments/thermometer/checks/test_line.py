@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+import torch
 from checks.catalogues import LINE_CATALOGUE, LOSS_CATALOGUE, RATES_CATALOGUE
+from checks.mistakes.line import RATES
 from checks.solution import best_of, function, settings_of, why
 
-from grader.checks import assert_matches
+from grader.checks import assert_matches, by_id, fail
 
 #: Two losses of some thousand are subtracted in double precision: 1e-12 of them is lost.
 RATE_TOLERANCE = 1e-8
@@ -39,7 +41,10 @@ def test_loss(submission, reference, draw, odd_number):
 
 def check_rate(name, expected, explanation, setting):
     """Compare what the submission's statements compute for a name."""
-    assert_matches(setting.again(name), expected, name, tolerance=RATE_TOLERANCE, explain=explanation)
+    actual = setting.again(name)
+    if isinstance(actual, torch.Tensor) and actual.numel() == 1 and not actual.any():
+        fail(f"{name} is 0", diagnosis=(by_id(RATES, "same-place-twice"),))
+    assert_matches(actual, expected, name, tolerance=RATE_TOLERANCE, explain=explanation)
 
 
 @pytest.mark.exercise("rates-of-change")

@@ -7,63 +7,126 @@ import math
 import pytest
 import torch
 from checks.catalogues import TRAINING_CATALOGUES
-from checks.mistakes.modules import FUNCTIONAL, SEQUENTIAL, SUBCLASS
+from checks.followed import Made, missing, run
+from checks.mistakes.modules import FUNCTIONAL, LINEAR_MODEL, SEQUENTIAL, SUBCLASS
 from checks.modules import NAMED, NUMBERED, assert_computes, assert_layers, listing, parameters
-from checks.solution import best_of, loops, why
+from checks.solution import best_of, is_like, loops, why
 from checks.ways import Training
 
-from grader.checks import assert_matches, by_id, fail
+from grader.checks import CheckFailedError, StudentFaultError, assert_matches, by_id, explaining, fail
 
 #: See test_training.py.
 AFTER_MANY_STEPS = 1e-3
-RATE = 0.01
+#: Not the course's own, which may stand in a program.
+RATE = 0.013
+#: See test_training.py.
+DIVERGED = 1e6
+#: How the activation is called.
+ACTIVATION = "hidden_activation"
 
 
-@pytest.mark.exercise("linear-model")
-@pytest.mark.points(5)
-def test_training(submission, reference, draw, odd_number):
-    """training_loop trains the module that it is given, with the optimizer and the loss that it is given."""
-    readings, validation = draw(odd_number), draw(5)
+def check_loop(submission, reference, readings, validation):
+    """Compare what a loop makes of a module."""
     sets = [t.unsqueeze(1) for t in (readings.t_u, validation.t_u, readings.t_c, validation.t_c)]
     here = torch.nn.Linear(1, 1)
     start = {"weight": readings.w.reshape(1, 1), "bias": readings.b.reshape(1)}
     here.load_state_dict(start)
     reference.train_module(20, torch.optim.SGD(here.parameters(), lr=RATE), here, torch.nn.HuberLoss(), *sets)
     torch_there = submission.library("torch")
-    training = Training(readings=readings, epochs=20, optimizer="SGD", options={"lr": RATE}, loss="huber")
+    training = Training(
+        readings=readings, epochs=20, optimizer="SGD", options={"lr": RATE}, loss="huber", validation=validation
+    )
     whole = torch.cat([parameter.detach().reshape(-1) for parameter in here.parameters()])
 
-    def check(loop):
+    def make():
         there = torch_there.nn.Linear.keep(1, 1)
         there.load(start)
         parameters_there = submission.library("builtins").getattr.keep(there, "parameters")
         optimizer = torch_there.optim.SGD.keep(parameters_there.keep(), lr=RATE)
-        loop(20, optimizer, there, torch_there.nn.HuberLoss.keep(), *sets)
-        trained = torch.cat([value.detach().reshape(-1) for value in parameters(there, "the module").values()])
-        explanation = why(TRAINING_CATALOGUES["linear-model"], training, "params", whole)
+        arguments = (20, optimizer, there, torch_there.nn.HuberLoss.keep(), *sets)
+        return Made(arguments=arguments, trained=there, optimizer=optimizer, is_module=True)
+
+    def check(loop):
+        returned, made = run(LINEAR_MODEL, loop, make)
+
+        def explanation(actual):
+            changed = not is_like(actual, readings.params)
+            found = missing(LINEAR_MODEL, loop, make, epochs=20, changed=changed)
+            return found or why(TRAINING_CATALOGUES["linear-model"], training, "params", whole)(actual)
+
         what = "weight and bias of the module after 20 epochs"
-        assert_matches(trained, whole, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
+        assert_matches(made.result(returned), whole, what, tolerance=AFTER_MANY_STEPS, explain=explanation)
 
     best_of(loops(submission, arguments=8, second="optimizer"), check)
 
 
 @pytest.mark.exercise("linear-model")
+@pytest.mark.points(5)
+def test_training(submission, reference, draw, odd_number):
+    """training_loop trains the module that it is given, with the optimizer and the loss that it is given."""
+    check_loop(submission, reference, draw(odd_number), draw(5))
+
+
+@pytest.mark.exercise("linear-model")
 @pytest.mark.points(3)
-def test_trained(submission, reference, settings):
+def test_trained(submission, reference, draw, settings):
     """linear_model is a line with one weight and one bias, trained on the readings."""
     found = parameters(submission.linear_model, "linear_model")
-    if sorted(tuple(getattr(value, "shape", ())) for value in found.values()) != [(1,), (1, 1)]:
+    shapes = sorted(tuple(getattr(value, "shape", ())) for value in found.values())
+    if shapes != [(1,), (1, 1)]:
         fail(
-            f"the parameters of linear_model are {listing(found)}; expected a weight of shape (1, 1) and a bias of (1,)"
+            f"the parameters of linear_model are {listing(found)}; expected a weight of shape (1, 1) and a bias of "
+            "(1,)",
+            diagnosis=(by_id(LINEAR_MODEL, "no-bias"),) if shapes == [(1, 1)] else (),
         )
+    loss = least_loss(found, reference)
+    if not loss < settings["reached_loss"]:
+        limit = f"{settings['reached_loss']:g}"
+        fail(
+            f"the loss of linear_model on the eleven normalised readings is {loss:.4g}, expected below {limit}",
+            diagnosis=untrained(submission, loss, reference) if may_train(submission, reference, draw) else (),
+        )
+    check_line(submission.linear_model, found)
+
+
+def check_line(module, found):
+    """Compare what linear_model computes with the line of its parameters."""
+    w, b = sorted((value.detach() for value in found.values()), key=lambda value: -value.dim())
+    x = torch.linspace(-50.0, 50.0, 11).unsqueeze(1)
+    assert_matches(module(x), x @ w.T + b, "linear_model(t_un)")
+
+
+def may_train(submission, reference, draw):
+    """Whether the loop and the inputs are right, so that it is the training of linear_model that is not."""
+    try:
+        check_loop(submission, reference, draw(11), draw(5))
+    except (CheckFailedError, StudentFaultError):
+        return False
+    inputs = [each.object.value() for each in submission.versions("t_un")]
+    tenth = 0.1 * reference.t_u
+    tensors = [value.detach().reshape(-1).float() for value in inputs if isinstance(value, torch.Tensor)]
+    return not tensors or any(value.shape == tenth.shape and torch.allclose(value, tenth) for value in tensors)
+
+
+def least_loss(found, reference):
+    """The loss of a line on the readings."""
     w, b = sorted((value.detach().double() for value in found.values()), key=lambda value: -value.dim())
     t_c = reference.t_c.double()
     # Whoever trained on the readings as they are, with an optimizer that bears it, has trained too.
     losses = [float(((w * scale * reference.t_u.double() + b).reshape(-1) - t_c).square().mean()) for scale in (0.1, 1)]
-    loss = min((loss for loss in losses if math.isfinite(loss)), default=math.inf)
-    if not loss < settings["reached_loss"]:
-        limit = f"{settings['reached_loss']:g}"
-        fail(f"the loss of linear_model on the eleven normalised readings is {loss:.4g}, expected below {limit}")
+    return min((loss for loss in losses if math.isfinite(loss)), default=math.inf)
+
+
+def untrained(submission, loss, reference):
+    """Why linear_model is not what it should be, where the training itself is right."""
+    episodes = [each for each in submission.episodes("linear_model") if each.steps > 1]
+    if not loss < DIVERGED:
+        return (by_id(LINEAR_MODEL, "linear-model-diverged"),)
+    if episodes and not any(each.trains_it for each in episodes):
+        return (by_id(LINEAR_MODEL, "linear-model-untrained"),)
+    constant = float((reference.t_c - reference.t_c.mean()).square().mean())
+    falls = any(each.trains_it and each.finite and each.finite[-1] < each.finite[0] for each in episodes)
+    return (by_id(LINEAR_MODEL, "linear-model-too-few-epochs"),) if falls and loss < 2 * constant else ()
 
 
 @pytest.mark.exercise("sequential")
@@ -73,7 +136,7 @@ def test_numbered(submission, generator):
     x = torch.randn(9, 1, generator=generator)
 
     def check(module):
-        assert_layers(parameters(module, "seq_model"), NUMBERED, (13,), "seq_model")
+        assert_layers(parameters(module, "seq_model"), NUMBERED, (13,), "seq_model", SEQUENTIAL)
         assert_computes(module, NUMBERED, x, generator, "seq_model", SEQUENTIAL)
 
     best_of([v.object for v in reversed(submission.versions("seq_model")) if v.kind == "module"], check)
@@ -89,7 +152,14 @@ def test_named(submission, generator):
     candidates = own + [v.object for v in reversed(submission.versions("seq_model")) if v.kind == "module"]
 
     def check(module):
-        assert_layers(parameters(module, "namedseq_model"), NAMED, (), "namedseq_model")
+        # The course's own document has 8 units in some of them.
+        assert_layers(parameters(module, "namedseq_model"), NAMED, (8, 13), "namedseq_model", SEQUENTIAL)
+        names = list(submission.library("builtins").dict(module.named_children.keep()))
+        if ACTIVATION not in names:
+            fail(
+                f"the modules of namedseq_model are {', '.join(names)}; expected {ACTIVATION} for the activation",
+                diagnosis=(by_id(SEQUENTIAL, "activation-name"),),
+            )
         assert_computes(module, NAMED, x, generator, "namedseq_model", SEQUENTIAL)
 
     best_of(candidates, check)
@@ -98,16 +168,32 @@ def test_named(submission, generator):
 @pytest.mark.exercise("subclass")
 @pytest.mark.points(2)
 def test_layers(submission):
-    """SubclassModel registers hidden_linear, with 13 units, and output_linear."""
-    model = submission.SubclassModel.keep()
+    """SubclassModel registers hidden_linear, with 13 units, and output_linear, and has a hidden_activation."""
+    model = made(submission.SubclassModel, SUBCLASS)
     found = parameters(model, "SubclassModel()")
+    assert_registered(model, "SubclassModel()", SUBCLASS)
+    assert_layers(found, NAMED, (13,), "SubclassModel()", SUBCLASS)
+    if submission.library("builtins").hasattr(model, ACTIVATION) is not True:
+        fail(
+            f"SubclassModel() has no attribute {ACTIVATION}, which was to be the name of its activation",
+            diagnosis=(by_id(SUBCLASS, "activation-name"),),
+        )
+
+
+def made(kind, mistakes):
+    """An object of a student's class."""
+    with explaining(mistakes):
+        return kind.keep()
+
+
+def assert_registered(model, what, mistakes):
+    """Nothing, where PyTorch finds all layers of a module."""
     lost = model.unregistered()
     if lost:
         fail(
-            f"SubclassModel() keeps layers where PyTorch does not find them: {', '.join(lost)}",
-            diagnosis=(by_id(SUBCLASS, "not-registered"),),
+            f"{what} keeps layers where PyTorch does not find them: {', '.join(lost)}",
+            diagnosis=(by_id(mistakes, "not-registered"),),
         )
-    assert_layers(found, NAMED, (13,), "SubclassModel()")
 
 
 @pytest.mark.exercise("subclass")
@@ -116,15 +202,17 @@ def test_layers(submission):
 def test_outputs(submission, generator):
     """SubclassModel computes the hidden layer, tanh, and the output layer."""
     x = torch.randn(9, 1, generator=generator)
-    assert_computes(submission.SubclassModel.keep(), NAMED, x, generator, "SubclassModel()", SUBCLASS)
+    assert_computes(made(submission.SubclassModel, SUBCLASS), NAMED, x, generator, "SubclassModel()", SUBCLASS)
 
 
 @pytest.mark.exercise("functional")
 @pytest.mark.points(1)
 def test_functional_layers(submission):
     """SubclassFunctionalModel registers hidden_linear, with 14 units, and output_linear."""
-    found = parameters(submission.SubclassFunctionalModel.keep(), "SubclassFunctionalModel()")
-    assert_layers(found, NAMED, (13, 14), "SubclassFunctionalModel()")
+    model = made(submission.SubclassFunctionalModel, FUNCTIONAL)
+    found = parameters(model, "SubclassFunctionalModel()")
+    assert_registered(model, "SubclassFunctionalModel()", FUNCTIONAL)
+    assert_layers(found, NAMED, (14,), "SubclassFunctionalModel()", FUNCTIONAL)
 
 
 @pytest.mark.exercise("functional")
@@ -133,7 +221,7 @@ def test_functional_layers(submission):
 def test_functional_outputs(submission, generator):
     """SubclassFunctionalModel computes the hidden layer, tanh, and the output layer."""
     x = torch.randn(9, 1, generator=generator)
-    model = submission.SubclassFunctionalModel.keep()
+    model = made(submission.SubclassFunctionalModel, FUNCTIONAL)
     assert_computes(model, NAMED, x, generator, "SubclassFunctionalModel()", FUNCTIONAL)
 
 
@@ -142,7 +230,7 @@ def test_functional_outputs(submission, generator):
 @pytest.mark.depends("functional-outputs")
 def test_no_activation_module(submission):
     """SubclassFunctionalModel has no module for its activation, which keeps no state."""
-    model = submission.SubclassFunctionalModel.keep()
+    model = made(submission.SubclassFunctionalModel, FUNCTIONAL)
     children = submission.library("builtins").list(model.children.keep())
     names = [child.described.type_name for child in children if getattr(child, "described", None)]
     if len(children) > 2:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checks.mistakes.by_hand import BY_HAND, DERIVATIVES, GRADIENT, NORMALISED
+from checks.mistakes.by_hand import BY_HAND, NORMALISED
+from checks.mistakes.derivatives import DERIVATIVES, GRADIENT
 from checks.mistakes.line import MODEL_AND_LOSS, RATES
 from checks.mistakes.modules import FUNCTIONAL, LINEAR_MODEL, SEQUENTIAL, SUBCLASS
 from checks.mistakes.with_autograd import AUTOGRAD, OPTIMIZER, VALIDATION

@@ -24,9 +24,18 @@ def mistakes_of(exercise: str) -> Mistake:
         edits: Mapping[str, str],
         *ways: Mapping[str, Any],
         costs: Sequence[str] = (),
+        symptoms: Sequence[str] = (),
+        staff: str = "",
     ) -> Misconception:
         return Misconception(
-            id=id, exercise=exercise, message=message, edits=edits, ways=tuple(ways), costs=tuple(costs)
+            id=id,
+            exercise=exercise,
+            message=message,
+            staff_message=staff,
+            edits=edits,
+            ways=tuple(ways),
+            symptoms=tuple(symptoms),
+            costs=tuple(costs),
         )
 
     return mistake

@@ -1,0 +1,13 @@
+import torch
+import torch.nn as nn
+import torch.optim as optim
+
+# 7
+def update_model2(model, optimizer, x, y_obs):
+    y_pred = model(x)
+    error = y_obs - y_pred
+    loss = torch.sum(error * error) / len(error)
+
+    loss.backward()
+    optimizer.step()
+    return loss.item()

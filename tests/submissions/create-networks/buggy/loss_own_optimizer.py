@@ -1,0 +1,15 @@
+import torch
+import torch.nn as nn
+import torch.optim as optim
+
+# 7
+def update_model2(model, optimizer, x, y_obs):
+    optimizer.zero_grad()
+    y_pred = model(x)
+    error = y_obs - y_pred
+    loss = torch.sum(error * error) / len(error)
+
+    loss.backward()
+    own = optim.SGD(model.parameters(), lr=0.01)
+    own.step()
+    return loss.item()
