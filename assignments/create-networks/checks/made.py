@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 from checks.chains import ACTIVATIONS, Chain, from_the_end, name_of, read_chain
-from checks.mistakes import NETWORKS
+from checks.mistakes import NETWORKS, PARAMETERS
 
 from grader.checks import StudentFaultError, by_id, fail, mismatch
 
@@ -71,17 +71,25 @@ def networks_of(submission: Any, sizes: tuple[int, ...], exercise: str) -> list[
         message = (
             f"no network {name_of(sizes)} was found: give it a name outside any function, such as `model`. {there}"
         )
-        fail(message, diagnosis=_mistake(submission, made, sizes) if exercise == "networks" else ())
+        fail(message, diagnosis=_mistake(submission, made, sizes, exercise))
     return fitting
 
 
-def _mistake(submission: Any, made: list[Network], sizes: tuple[int, ...]) -> tuple[Any, ...]:
-    all_sizes = [network.chain.sizes for network in made]
+def _mistake(submission: Any, made: list[Network], sizes: tuple[int, ...], exercise: str) -> tuple[Any, ...]:
+    all_sizes = [network.chain.sizes for network in made if not _is_part(network.chain, made)]
     if EXAMPLE in all_sizes:
         all_sizes.remove(EXAMPLE)
     others = [each for each in all_sizes if each not in SIZES]
-    found = next((near for each in others if (near := _near(each, sizes))), None) or _unreadable(submission, sizes)
+    found = _unreadable(submission, sizes) or next((near for each in others if (near := _near(each, sizes))), None)
+    if exercise == "parameters":
+        return (by_id(PARAMETERS, "another-network"),) if found else ()
     return (by_id(NETWORKS, found),) if found else ()
+
+
+def _is_part(chain: Chain, made: list[Network]) -> bool:
+    """Whether it is a layer of a longer network, which has a name of its own."""
+    longer = [each.chain for each in made if len(each.chain.weights) > len(chain.weights)]
+    return any(torch.equal(chain.weights[0], weight) for each in longer for weight in each.weights)
 
 
 def _near(actual: tuple[int, ...], expected: tuple[int, ...]) -> str | None:
@@ -92,6 +100,8 @@ def _near(actual: tuple[int, ...], expected: tuple[int, ...]) -> str | None:
         return None
     if len(actual) == 2:
         return "no-hidden-layer"
+    if len(actual) == len(expected):
+        return "hidden-size-wrong"
     rest = iter(expected)
     return "a-layer-left-out" if len(actual) < len(expected) and all(size in rest for size in actual) else None
 

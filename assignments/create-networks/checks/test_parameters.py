@@ -47,7 +47,8 @@ def steep_networks(submission):
             "no network 1-1-1 has -10 as the weight of its first layer (layer 0) when the submission has run",
             diagnosis=mistaken("other-layer", when=other)
             or mistaken("bias-for-weight", when=bias)
-            or mistaken("sign-forgotten", when=unsigned),
+            or mistaken("sign-forgotten", when=unsigned)
+            or mistaken("nothing-set", when=all(is_as_made(n.chain, 0) and is_as_made(n.chain, 1) for n in made)),
         )
     return found
 

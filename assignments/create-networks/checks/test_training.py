@@ -95,7 +95,11 @@ def test_hidden_layer_learns(submission, reference, settings):
     nearest = min(hidden(trainings(submission, reference)), key=lambda t: t.left(0.0))
     if not nearest.left(0.0) <= settings["left"]:
         losses = f"from a loss of {nearest.start_loss:.2f} to {nearest.end_loss:.2f}"
-        fail(f"the training of the network with a hidden layer goes {losses}")
+        grew = not nearest.end_loss <= nearest.start_loss
+        fail(
+            f"the training of the network with a hidden layer goes {losses}",
+            diagnosis=(by_id(TRAINING, "hidden-layer-diverges"),) if grew else (),
+        )
 
 
 def other_rates(submission, reference, settings):
@@ -158,7 +162,9 @@ def not_adaptive(found, rate):
     if any(t.optimizer not in FIXED for t in found):
         return (by_id(TRAINING, "rate-changed-too"),)
     momentum = any(t.optimizer == "SGD" and t.momentum and math.isclose(t.lr, rate, rel_tol=1e-6) for t in found)
-    return (by_id(TRAINING, "momentum-alone"),) if momentum else ()
+    if momentum:
+        return (by_id(TRAINING, "momentum-alone"),)
+    return (by_id(TRAINING, "optimizer-not-exchanged"),) if found else ()
 
 
 @pytest.mark.exercise("adaptive-optimizer")

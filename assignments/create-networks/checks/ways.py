@@ -16,7 +16,7 @@ class Step:
     """How a training step is computed.
 
     Attributes:
-        error: a key of ERRORS, or "square of the mean".
+        error: a key of ERRORS, "square of the mean", or "inputs", which the predictions are compared with.
         reduced: a key of REDUCED.
         zeroed: whether gradients are reset.
         update: a key of UPDATES, "first" (parameter alone), "none", or "optimizer".
@@ -75,6 +75,8 @@ def _loss(case: Case, model: nn.Module, way: Step) -> Tensor:
     predicted = model(case.x)
     if way.error == "square of the mean":
         return (predicted - case.y_obs).mean() ** 2
+    if way.error == "inputs":
+        return REDUCED[way.reduced]((predicted - case.x) ** 2, len(case.x))
     return REDUCED[way.reduced](ERRORS[way.error](predicted, case.y_obs), len(case.y_obs))
 
 

@@ -15,6 +15,8 @@ from grader.checks import fail
 
 pytestmark = pytest.mark.exercise("optimize")
 
+#: How far outputs may be from each other, and from the targets' mean, that do not depend on the inputs.
+FLAT = 0.03
 #: Diagnoses with which other starts are worth a try: nothing is wrong with the loop but that it does not get there.
 SOUND = {"too-few-steps"}
 
@@ -40,7 +42,13 @@ def facts_of(submission, reference, trained, episodes):
         minimised=recognised(first_loss, start.outputs, reference.Y.double()) if start else None,
         partly=start is not None and trained.partly_changed_since(start),
         learns=trained.learns,
+        flat=is_flat(trained.final.outputs, reference.Y.double()),
     )
+
+
+def is_flat(y_hat, y):
+    """Whether the outputs for all rows are nearly the means of the targets, (20, 2) both."""
+    return bool((y_hat.std(dim=0) < FLAT).all() and ((y_hat - y).mean(dim=0).abs() < FLAT).all())
 
 
 def why(submission, reference, trained, settings):

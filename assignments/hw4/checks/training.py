@@ -16,6 +16,8 @@ from grader.checks import Diagnosis, Episode, by_id, with_symptom
 
 #: Backward passes and steps from which a statement counts as a training, not as a try of what `backward` does.
 MANY = 5
+#: Backward passes that a step may have: LBFGS makes twenty-five, and batches may be gathered for one.
+ROUNDS_A_STEP = 40
 #: Those of a ToyModel.
 PARAMETERS = 4
 #: With this learning rate some weight of a network changes in float32, if only by a digit.
@@ -36,6 +38,7 @@ class Facts:
         minimised: what was minimised, as `checks.minimised` tells it; None where that is not known.
         partly: whether some parameters changed, and others are still the first ones.
         learns: whether there is anything that gradients could change; dead units have none.
+        flat: whether the outputs for all rows are nearly the mean of the targets.
     """
 
     episodes: Sequence[Episode]
@@ -47,6 +50,7 @@ class Facts:
     minimised: str | None = None
     partly: bool = False
     learns: bool = True
+    flat: bool = False
 
 
 def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
@@ -108,6 +112,9 @@ def _of_what_is_missing(facts: Facts, episode: Episode) -> str | None:
     """Whether something of a step is not there, or belongs to another model."""
     if episode.steps and not episode.backwards:
         return "no-backward"
+    steps = sum(e.steps for e in facts.episodes)
+    if steps and episode.backwards > ROUNDS_A_STEP * steps:
+        return "step-outside-loop"
     if episode.backwards and not episode.steps and not facts.changed:
         return "no-step" if episode.depends_on_it else "loss-on-wrong-tensor"
     if _finds_no_gradients(facts, episode):
@@ -137,9 +144,9 @@ def _of_curve(facts: Facts, episode: Episode) -> str | None:
         return "wrong-sign"
     if _is_off(facts, episode):
         return "diverged"
-    if _still_falls(episode):
-        return "too-few-steps"
-    return None
+    if facts.flat:
+        return "pairs-mixed-up"
+    return "too-few-steps" if _still_falls(episode) else None
 
 
 def _is_another_loss(facts: Facts, episode: Episode) -> bool:

@@ -21,6 +21,8 @@ AFTER_MANY_STEPS = 1e-3
 RATE = 0.013
 #: See test_training.py.
 DIVERGED = 1e6
+#: How much the outputs of a line vary, relative to the targets, that hardly depends on its input.
+FLAT = 0.1
 #: How the activation is called.
 ACTIVATION = "hidden_activation"
 
@@ -84,7 +86,7 @@ def test_trained(submission, reference, draw, settings):
         limit = f"{settings['reached_loss']:g}"
         fail(
             f"the loss of linear_model on the eleven normalised readings is {loss:.4g}, expected below {limit}",
-            diagnosis=untrained(submission, loss, reference) if may_train(submission, reference, draw) else (),
+            diagnosis=untrained(submission, loss, reference, found) if may_train(submission, reference, draw) else (),
         )
     check_line(submission.linear_model, found)
 
@@ -117,7 +119,12 @@ def least_loss(found, reference):
     return min((loss for loss in losses if math.isfinite(loss)), default=math.inf)
 
 
-def untrained(submission, loss, reference):
+def weight_of(found):
+    """The weight of a line among its two parameters."""
+    return max(found.values(), key=lambda value: value.dim())
+
+
+def untrained(submission, loss, reference, found):
     """Why linear_model is not what it should be, where the training itself is right."""
     episodes = [each for each in submission.episodes("linear_model") if each.steps > 1]
     if not loss < DIVERGED:
@@ -125,6 +132,9 @@ def untrained(submission, loss, reference):
     if episodes and not any(each.trains_it for each in episodes):
         return (by_id(LINEAR_MODEL, "linear-model-untrained"),)
     constant = float((reference.t_c - reference.t_c.mean()).square().mean())
+    spread = abs(float(weight_of(found))) * float(0.1 * reference.t_u.std())
+    if loss < 2 * constant and spread < FLAT * float(reference.t_c.std()):
+        return (by_id(LINEAR_MODEL, "linear-model-is-flat"),)
     falls = any(each.trains_it and each.finite and each.finite[-1] < each.finite[0] for each in episodes)
     return (by_id(LINEAR_MODEL, "linear-model-too-few-epochs"),) if falls and loss < 2 * constant else ()
 

@@ -6,7 +6,7 @@ The defaults are the right way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -168,7 +168,7 @@ def gradient(readings: Readings, way: Mapping[str, Any]) -> dict[str, Tensor]:
 def trained(training: Training, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """The parameters after a training. Ways: sign, rate, zero (the gradients), more_ and only_epochs, loss, learns, at.
 
-    learns: "the training set", "both sets", "the validation set"; at: "the present", "the start"
+    learns: "the training set", "both sets", "both sets in one", "the validation set"; at: "the present", "the start"
     for epochs that all begin there, or "the first gradient" for steps that all go by it.
     """
     start = training.readings.params.double()
@@ -191,11 +191,21 @@ def trained(training: Training, way: Mapping[str, Any]) -> dict[str, Tensor]:
     return {"params": params.detach()}
 
 
+def _joined(training: Training) -> Readings | None:
+    if training.validation is None:
+        return None
+    both = training.readings, training.validation
+    return replace(
+        training.readings, t_u=torch.cat([each.t_u for each in both]), t_c=torch.cat([each.t_c for each in both])
+    )
+
+
 def _training_loss(training: Training, params: Tensor, way: Mapping[str, Any]) -> Tensor:
     sets = {
         "the training set": [training.readings],
         "both sets": [training.readings, training.validation],
         "the validation set": [training.validation],
+        "both sets in one": [_joined(training)],
     }[way.get("learns", "the training set")]
     losses = []
     for readings in sets:

@@ -47,6 +47,12 @@ NETWORKS = (
         {"make_network(20, 50, 35, 10, 1)": "make_network(20, 50, 10, 1)"},
     ),
     _made(
+        "hidden-size-wrong",
+        "networks",
+        "A hidden layer has another number of features than in the table.",
+        {"network_8_20_1 = make_network(8, 20, 1)": "network_8_20_1 = make_network(8, 10, 1)"},
+    ),
+    _made(
         "layers-do-not-fit",
         "networks",
         "The layers stand in the wrong order: what one puts out is not what the next takes in, so that no data pass "
@@ -99,6 +105,21 @@ PARAMETERS = (
         {"set_layer(steep[0], weight=-10)": "set_layer(steep[0], weight=10)"},
     ),
     _made(
+        "nothing-set",
+        "parameters",
+        "The network's first weight is as PyTorch drew it: a copy was changed, or another network.",
+        {"set_layer(steep[0], weight=-10)": "copied = steep[0].weight.detach().clone()\n    copied[:] = -10"},
+    ),
+    _made(
+        "another-network",
+        "parameters",
+        "The network has other layers than the one that was asked for.",
+        {
+            "silent = make_network(100, 50, 1, 1)\n    set_layer(silent[2], weight=0, bias=0)": "silent = "
+            "make_network(100, 50, 1)\n    set_layer(silent[1], weight=0, bias=0)"
+        },
+    ),
+    _made(
         "more-than-asked",
         "parameters",
         "More was set than was asked for: other parameters no longer have the values that PyTorch drew for them.",
@@ -126,6 +147,12 @@ TRAINING = (
         {"((1, 10, 1), 150, 0.01, optim.SGD)": "((1, 1), 150, 0.01, optim.SGD)"},
     ),
     _made(
+        "hidden-layer-diverges",
+        "hidden-layer",
+        "The training diverges: the loss grows instead of falling. Is the learning rate too large for this network?",
+        {"((1, 10, 1), 150, 0.01, optim.SGD)": "((1, 10, 1), 150, 1.0, optim.SGD)"},
+    ),
+    _made(
         "rate-still-converges",
         "learning-rate",
         "With this learning rate the loss still falls: the limit lies higher.",
@@ -142,6 +169,12 @@ TRAINING = (
         "adaptive-optimizer",
         "The learning rate was changed: it stays 1.5, and only the optimizer is exchanged.",
         {"((1, 1), 75, 1.5, optim.Adam)": "((1, 1), 75, 0.15, optim.Adam)"},
+    ),
+    _made(
+        "optimizer-not-exchanged",
+        "adaptive-optimizer",
+        "No optimizer that adapts made a step: SGD still trains. Exchange it, and use the new one in the loop.",
+        {"((1, 1), 75, 1.5, optim.Adam)": "((1, 1), 75, 1.5, optim.SGD)"},
     ),
     _made(
         "momentum-alone",

@@ -109,6 +109,12 @@ LOSSES = (
         {"error": "squares turned round"},
     ),
     _in_loss(
+        "inputs-for-observations",
+        "The predictions are compared with the inputs x: compare them with the observations y_obs.",
+        "((y_pred - x) ** 2).mean()",
+        {"error": "inputs"},
+    ),
+    _in_loss(
         "fixed-number",
         "The sum is divided by 200, however many values there are: take their number from the tensors.",
         "((y_pred - y_obs) ** 2).sum() / 200",

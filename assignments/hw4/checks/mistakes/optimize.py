@@ -81,6 +81,18 @@ OPTIMIZE = (
         ("    loss.backward()\n", ""),
     ),
     _mistake(
+        "step-outside-loop",
+        "The optimizer's step stands outside the loop: gradients are computed in many rounds, and one step is made.",
+        ("    optimizer.step()\n", ""),
+        ("    loss.backward()\n", "    loss.backward()\noptimizer.step()\n"),
+    ),
+    _mistake(
+        "pairs-mixed-up",
+        "`model` has learned to give the same answer for every row, the mean of the targets: in the loss, the rows of "
+        "X and Y no longer belong to each other. Was one of them shuffled without the other?",
+        ("    y_hat = model(X)\n", "    y_hat = model(X[torch.randperm(len(X))])\n"),
+    ),
+    _mistake(
         "no-step",
         "The gradients are computed but never used: the optimizer's step is missing, so that the parameters stay "
         "what they were.",

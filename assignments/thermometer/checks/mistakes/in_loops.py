@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,14 @@ BACKWARD_ON_OUTPUTS = (
 #: What PyTorch says of both.
 TWICE = (r"Trying to backward through the graph a second time", r"modified by an inplace operation")
 NO_SCALAR = (r"grad can be implicitly created only for scalar outputs",)
+#: What an error says where the eleven readings of the notebook meet others.
+ELEVEN = (
+    r"size of tensor a \(11\) must match the size of tensor b \((?!11\))\d+\)",
+    r"size of tensor a \((?!11\))\d+\) must match the size of tensor b \(11\)",
+)
+NOTEBOOK_READINGS = (
+    "The loop computes with the notebook's own readings, such as t_un or t_c, in place of its arguments."
+)
 TOO_FEW, TOO_MANY = "There is one epoch too few.", "There is one epoch too many."
 RATE_HARD_CODED = "The step's length is always 0.01, whatever learning rate the loop is given."
 
@@ -122,6 +131,12 @@ class OptimizerLoop:
                 {"only_epochs": 1},
             ),
             mistake("forward-outside-loop", FORWARD_OUTSIDE_LOOP, self._outside, symptoms=TWICE),
+            mistake(
+                "notebook-readings",
+                NOTEBOOK_READINGS,
+                {self.forward: re.sub(r"(train_)?t_u\b", "t_un", self.forward)},
+                symptoms=ELEVEN,
+            ),
             mistake(
                 "backward-on-outputs",
                 BACKWARD_ON_OUTPUTS,

@@ -152,6 +152,8 @@ RATES = (
         {_RATE: f"loss_rate_of_change_w = ({_ABOVE} - loss_fn(model(t_u, w, b), t_c)) / delta"},
         {"side": "forward", "over": "delta"},
         {"side": "backward", "over": "delta"},
+        {"side": "forward"},
+        {"side": "backward"},
     ),
     _mistake(
         "half-the-width",

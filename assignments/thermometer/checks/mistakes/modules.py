@@ -73,6 +73,13 @@ LINEAR_MODEL = (
         "The training of linear_model goes in the right direction, and was stopped early.",
         {"        1000,\n        optim": "        100,\n        optim"},
     ),
+    _mistake(
+        "linear-model-is-flat",
+        "linear_model gives nearly the same temperature for every reading: its training compared each output with "
+        "every target. The targets need a second dimension, as the inputs have one.",
+        {"t_un.unsqueeze(1), t_c.unsqueeze(1)": "t_un.unsqueeze(1), t_c"},
+        staff="(11, 1) minus (11,) is (11, 11). PyTorch warns of it.",
+    ),
 )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from checks.mistakes.in_loops import (
     ADD_UP,
     BACKWARD_ON_OUTPUTS,
+    ELEVEN,
     FORWARD_OUTSIDE_LOOP,
     GRAPH_CUT,
     NO_BACKWARD,
     NO_SCALAR,
+    NOTEBOOK_READINGS,
     RATE_HARD_CODED,
     RETURNS_IN_LOOP,
     TOO_FEW,
@@ -93,6 +95,12 @@ AUTOGRAD = (
     ),
     _mistake("rate-hard-coded", RATE_HARD_CODED, changed(_DESCENT, "learning_rate", "0.01"), {"rate": 0.01}),
     _mistake(
+        "notebook-readings",
+        NOTEBOOK_READINGS,
+        {_FORWARD: _FORWARD.replace("t_u", "t_un")},
+        symptoms=ELEVEN,
+    ),
+    _mistake(
         "learning-rate-missing",
         "The step is the whole gradient: it has to be multiplied by the learning rate.",
         changed(_DESCENT, "learning_rate * ", ""),
@@ -134,6 +142,7 @@ VALIDATION = (
         {_UNRECORDED: _RECORDED, **changed(_SUMMED, "train_loss", "(train_loss + val_loss)")},
         {"learns": "both sets"},
         {"learns": "the validation set"},
+        {"learns": "both sets in one"},
     ),
     _mistake(
         "graph-for-validation",
