@@ -43,6 +43,7 @@ NO_SCALAR = (r"grad can be implicitly created only for scalar outputs",)
 ELEVEN = (
     r"size of tensor a \(11\) must match the size of tensor b \((?!11\))\d+\)",
     r"size of tensor a \((?!11\))\d+\) must match the size of tensor b \(11\)",
+    r"shapes cannot be multiplied \(1x11 and 1x1\)",
 )
 NOTEBOOK_READINGS = (
     "The loop computes with the notebook's own readings, such as t_un or t_c, in place of its arguments."
@@ -50,6 +51,7 @@ NOTEBOOK_READINGS = (
 TOO_FEW, TOO_MANY = "There is one epoch too few.", "There is one epoch too many."
 RATE_HARD_CODED = "The step's length is always 0.01, whatever learning rate the loop is given."
 
+_ROUNDS = "    for epoch in range(1, n_epochs + 1):\n"
 _CLEAR = "        optimizer.zero_grad()\n"
 _STEP = "        optimizer.step()\n"
 
@@ -85,14 +87,12 @@ class OptimizerLoop:
 
     def with_epochs(self, epochs: str) -> dict[str, str]:
         """An edit of the reference: another range of epochs."""
-        rounds = "    for epoch in range(1, n_epochs + 1):\n"
-        return {f"{rounds}{self.forward}": f"    for epoch in {epochs}:\n{self.forward}"}
+        return {f"{_ROUNDS}{self.forward}": f"    for epoch in {epochs}:\n{self.forward}"}
 
     @property
     def _outside(self) -> dict[str, str]:
         """An edit of the reference: the loss is computed before the loop."""
-        rounds = "    for epoch in range(1, n_epochs + 1):\n"
-        return {f"{rounds}{self.forward}": f"{self.forward.removeprefix('    ')}{rounds}"}
+        return {f"{_ROUNDS}{self.forward}": f"{self.forward.removeprefix('    ')}{_ROUNDS}"}
 
     def mistakes(self, mistake: Mistake) -> Sequence[Misconception]:
         """What goes wrong with the three calls, and how often they are made."""
@@ -134,7 +134,7 @@ class OptimizerLoop:
             mistake(
                 "notebook-readings",
                 NOTEBOOK_READINGS,
-                {self.forward: re.sub(r"(train_)?t_u\b", "t_un", self.forward)},
+                {f"{_ROUNDS}{self.forward}": _ROUNDS + re.sub(r"\b(train_)?t_u(_train)?\b", "t_un", self.forward)},
                 symptoms=ELEVEN,
             ),
             mistake(

@@ -97,7 +97,7 @@ AUTOGRAD = (
     _mistake(
         "notebook-readings",
         NOTEBOOK_READINGS,
-        {_FORWARD: _FORWARD.replace("t_u", "t_un")},
+        {f"{_EPOCHS}{_FORWARD}": f"{_EPOCHS}{_FORWARD.replace('t_u', 't_un')}"},
         symptoms=ELEVEN,
     ),
     _mistake(
