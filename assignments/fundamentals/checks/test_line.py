@@ -51,9 +51,11 @@ def test_length(submission, generator):
         x, y = draw_tables(generator, rows, inputs, outputs)
         count = submission.library("builtins").len(data_set(submission, x, y))
         if count != rows:
+            columns = count in (inputs, outputs)
+            mistake = "columns-counted" if columns else "numbers-counted" if count in (x.numel(), y.numel()) else None
             fail(
                 f"the length is {count} for tables of {rows} rows, with {inputs} and {outputs} columns",
-                diagnosis=(by_id(DATA_SET, "columns-counted"),) if count in (inputs, outputs) else (),
+                diagnosis=(by_id(DATA_SET, mistake),) if mistake else (),
             )
 
 

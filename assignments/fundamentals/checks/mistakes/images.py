@@ -66,7 +66,7 @@ def one_pass(case: Pass, way: Mapping[str, Any]) -> dict[str, Tensor]:
     """Loss, accuracy and parameters after it.
 
     Ways: stops (after a batch), first (that batch again and again), loss_divisor and acc_divisor ("others", "none",
-    "last": the last batch's value alone), percent, zeroed, steps.
+    "images", "last": the last batch's value alone), percent, zeroed, steps.
     """
     parameters = [value.clone().requires_grad_() for value in (case.weight, case.bias)]
     optimizer = torch.optim.SGD(parameters, **case.options) if case.options else None
@@ -80,7 +80,7 @@ def one_pass(case: Pass, way: Mapping[str, Any]) -> dict[str, Tensor]:
         percentages.append(pred.argmax(1).eq(labels).float().mean() * (100 if way.get("percent", True) else 1))
         if way.get("stops"):
             break
-    counts = {"others": case.others, "none": 1}
+    counts = {"others": case.others, "none": 1, "images": sum(len(labels) for _, labels in case.batches)}
 
     def mean(values: list[Tensor], divisor: str) -> Tensor:
         return values[-1] if divisor == "last" else torch.stack(values).sum() / counts.get(divisor, len(case.batches))
@@ -248,6 +248,21 @@ TRAIN = (
         edits={_MEANS_TRAIN: "return loss.item(), acc_train / len(trainloader)"},
     ),
     Misconception(
+        id="divided-by-the-images",
+        exercise="train",
+        message="The values of the batches are added up and divided by the number of images: divide by the number of "
+        "batches.",
+        ways=(
+            {"loss_divisor": "images", "acc_divisor": "images"},
+            {"loss_divisor": "images"},
+            {"acc_divisor": "images"},
+        ),
+        edits={
+            _MEANS_TRAIN: "images = sum(len(y) for _, y in trainloader)\n"
+            "    return loss_train / images, acc_train / images"
+        },
+    ),
+    Misconception(
         id="accuracy-as-a-fraction",
         exercise="train",
         message="The accuracy is a fraction, expected percent.",
@@ -323,6 +338,21 @@ VALIDATE = (
         message="A value is that of the last batch alone, expected the mean over all batches.",
         ways=({"loss_divisor": "last", "acc_divisor": "last"}, {"loss_divisor": "last"}, {"acc_divisor": "last"}),
         edits={_MEANS_VALID: "return loss_valid / len(testloader), find_acc(pred, labels)"},
+    ),
+    Misconception(
+        id="validation-divided-by-the-images",
+        exercise="validate",
+        message="The values of the batches are added up and divided by the number of images: divide by the number of "
+        "batches.",
+        ways=(
+            {"loss_divisor": "images", "acc_divisor": "images"},
+            {"loss_divisor": "images"},
+            {"acc_divisor": "images"},
+        ),
+        edits={
+            _MEANS_VALID: "images = sum(len(y) for _, y in testloader)\n"
+            "    return loss_valid / images, acc_valid / images"
+        },
     ),
     Misconception(
         id="validated-accuracy-as-a-fraction",

@@ -50,6 +50,12 @@ DATA_SET = (
         costs=("weight-decay",),
     ),
     Misconception(
+        id="numbers-counted",
+        exercise="vectorial-dataset",
+        message="The length is the number of all numbers in a table, expected that of its rows.",
+        edits={"return self.input_data.shape[0]": "return self.input_data.numel()"},
+    ),
+    Misconception(
         id="pair-turned-round",
         exercise="vectorial-dataset",
         message="Output and input have changed places in the pair.",
