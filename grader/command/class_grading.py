@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.assignment import Assignment
 from grader.class_run import ClassRun, Outcome
+from grader.command.memory import return_large_blocks
 from grader.command.options import Options
 from grader.command.progress import show_progress
 from grader.command.sandbox_choice import choose_sandbox
@@ -59,6 +60,7 @@ def grade_members(
         store: where reports are kept.
         deliver: is given each whole report, in the thread that made it.
     """
+    return_large_blocks()
     jobs = options.jobs or len(os.sched_getaffinity(0))
     choice = choose_sandbox(options, assignment, jobs=1 if options.fresh else jobs)
     requests = [
