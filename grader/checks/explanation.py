@@ -55,9 +55,10 @@ class Explainer(Generic[Case]):
         return structural_facts(pairs)
 
     def _made(self, evidence: Sequence[Evidence[Case]], name: str) -> tuple[Misconception, ...]:
-        # Zeros tell nothing by themselves, and as one value of a whole as much as any other.
+        # Zeros tell nothing by themselves, but may agree with what is known; as one value of a whole they tell enough.
         if not self._whole and name not in telling_names(evidence):
-            return ()
+            known = (self._found or {}).get(name)
+            return self._catalogue.visible(known, evidence, name) if known else ()
         is_first = self._found is None
         if self._found is None:
             self._found = self._search(evidence)

@@ -82,7 +82,8 @@ def _mistake(submission: Any, made: list[Network], sizes: tuple[int, ...], exerc
     others = [each for each in all_sizes if each not in SIZES]
     found = _unreadable(submission, sizes) or next((near for each in others if (near := _near(each, sizes))), None)
     if exercise == "parameters":
-        return (by_id(PARAMETERS, "another-network"),) if found else ()
+        # Later exercises make networks with one input and one output too.
+        return (by_id(PARAMETERS, "another-network"),) if found and sizes[0] > 1 else ()
     return (by_id(NETWORKS, found),) if found else ()
 
 

@@ -167,7 +167,7 @@ def test_named(submission, generator):
         names = list(submission.library("builtins").dict(module.named_children.keep()))
         if ACTIVATION not in names:
             fail(
-                f"the modules of namedseq_model are {', '.join(names)}; expected {ACTIVATION} for the activation",
+                f"namedseq_model consists of {', '.join(names)}; expected {ACTIVATION} for the activation",
                 diagnosis=(by_id(SEQUENTIAL, "activation-name"),),
             )
         assert_computes(module, NAMED, x, generator, "namedseq_model", SEQUENTIAL)
