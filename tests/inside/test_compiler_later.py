@@ -45,8 +45,10 @@ def test_a_training_does_without_it() -> None:
     [
         "assert torch.func.grad(lambda x: (x * x).sum())(torch.ones(2)).tolist() == [2.0, 2.0]",
         "assert torch.compile(lambda x: x + 1, backend='eager')(torch.ones(1)).item() == 2.0",
-        "import torch._dynamo.config; assert torch._dynamo.config.suppress_errors in (True, False); "
-        "from torch._dynamo import optimize; assert callable(optimize)",
+        (
+            "import torch._dynamo.config; assert torch._dynamo.config.suppress_errors in (True, False); "
+            "from torch._dynamo import optimize; assert callable(optimize)"
+        ),
     ],
 )
 def test_whoever_asks_for_it_gets_it(use: str) -> None:
