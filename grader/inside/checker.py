@@ -143,7 +143,7 @@ class _Template:
         session.config.pluginmanager.unregister(name="terminalreporter")
         # Nothing is captured: what a check prints goes nowhere.
         session.config.pluginmanager.unregister(name="capturemanager")
-        warm_up(self._assignment.checks)
+        warm_up()
         for item in session.items:
             # Worked out where it is first asked for, and kept.
             assert item.location  # noqa: S101
@@ -160,16 +160,14 @@ class _Template:
         os._exit(0)
 
 
-def warm_up(checks: Path) -> None:
-    """Do once what every grading does, so that its fork finds it done. Args: checks: the folder of the assignment's."""
+def warm_up() -> None:
+    """Do once what every grading does, so that its fork finds it done."""
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(4, 3, generator=generator)
     y = torch.sigmoid(torch.relu(x.double() @ torch.randn(3, 2, generator=generator).double()))
     mismatch(from_wire(to_wire(y, id)), y, "y", tolerance=1e-6)
     mismatch(x, -x, "x", tolerance=1e-6)
-    if any(b"testing" in path.read_bytes() for path in checks.rglob("*.py")):
-        # Used for the first time it imports five hundred modules, which took half a second of every submission.
-        torch.testing.assert_close(x, x)
+    torch.testing.assert_close(x, x)
 
 
 def _unknown_names(assignment: Description) -> list[str]:

@@ -5,13 +5,14 @@ It runs neither a submission nor a check, and its memory holds neither: what it 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from grader.inside import jail
+from grader.inside import jail, library_ahead
 from grader.inside.forkserver import ChildLimits, ForkServer, freeze
 from grader.inside.isolation import can_change_user, describe_isolation
 from grader.inside.large_pages import LargePages
@@ -45,6 +46,11 @@ def run(control: socket.socket) -> NoReturn:
 
 
 def _import_torch() -> None:
+    # What an import makes stays. The collector would look through all of it a dozen times, here and in each child.
+    gc.disable()
+    with library_ahead.loading():
+        for name in library_ahead.MODULES:
+            importlib.import_module(name)
     import torch
 
     # Two graders with torch's default threads run three times slower than with one each; and no OpenMP pool may be
@@ -52,9 +58,12 @@ def _import_torch() -> None:
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
 
-    from grader.inside import compiler_later
+    from grader.inside import compiler_later, distributed_later
 
     compiler_later.postpone()
+    distributed_later.postpone()
+    gc.freeze()
+    gc.enable()
 
 
 def _warm_up() -> None:
