@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +14,8 @@ import click
 
 from grader import __version__
 from grader.errors import AssignmentUnusableError, GraderError, NoSandboxError
+from grader.sandbox.engine import is_likely
+from grader.sandbox.gateway_process import begun_ahead
 
 
 class ExitStatus(IntEnum):
@@ -102,10 +104,18 @@ def grade(**options: object) -> None:
     Exit status: 0 graded, whatever the score; 1 something could not be graded and the report says what;
     2 wrong usage or unknown assignment; 3 no sandbox available; 130 interrupted, and the same command goes on.
     """
-    from grader import command
+    with _told(), begun_ahead(is_wanted=_is_local(options)) as spare:
+        # While the gateway imports torch, this process imports everything else.
+        from grader import command
 
-    with _told():
-        sys.exit(command.run(command.Options(**options)))  # type: ignore[arg-type]
+        sys.exit(command.run(command.Options(**options, spare=spare)))  # type: ignore[arg-type]
+
+
+def _is_local(options: Mapping[str, object]) -> bool:
+    """Whether the submissions will probably run in the local sandbox."""
+    if sys.platform != "linux" or options["runtime"] is not None:
+        return False
+    return options["sandbox"] == "local" or (options["sandbox"] == "auto" and not is_likely())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

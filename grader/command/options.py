@@ -10,6 +10,7 @@ from grader.assignment import Assignment
 from grader.errors import UsageError
 from grader.model import Audience
 from grader.report.feedback import Reader
+from grader.sandbox.gateway_process import Spare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class Options:
     now: str | None = None
     #: The output of an earlier run: say what would change, overwrite nothing.
     compare: Path | None = None
+    #: A gateway of the local sandbox that has begun already.
+    spare: Spare | None = None
 
 
 def reader_of(options: Options, assignment: Assignment) -> Reader:

@@ -18,7 +18,7 @@ def choose_sandbox(options: Options, assignment: Assignment, *, jobs: int = 1) -
         UsageError: the options contradict each other.
         EngineError: a container was asked for, and there is no engine or no image.
     """
-    wish = SandboxWish(name=options.sandbox, runtime=options.runtime, jobs=jobs)
+    wish = SandboxWish(name=options.sandbox, runtime=options.runtime, jobs=jobs, spare=options.spare)
     return choose(wish, assignment, on_note=lambda note: _say(note, quiet=options.quiet))
 
 

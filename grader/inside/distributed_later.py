@@ -10,6 +10,7 @@ Measured with torch 2.13.0, to which this project is pinned; tests/inside/test_d
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from torch.testing import _comparison
@@ -19,7 +20,8 @@ NAME = "torch.distributed.tensor"
 
 def postpone() -> None:
     """From now on a comparison looks for distributed tensors only where they have been imported."""
-    unwrap = _comparison._unwrap_dtensor_for_comparison  # noqa: SLF001  there is no public way
+    # There is no public way.
+    unwrap: Callable[[Any, Any], tuple[Any, Any]] = _comparison._unwrap_dtensor_for_comparison  # noqa: SLF001
 
     def unwrap_where_imported(actual: Any, expected: Any) -> tuple[Any, Any]:
         return unwrap(actual, expected) if NAME in sys.modules else (actual, expected)

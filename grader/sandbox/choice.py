@@ -10,6 +10,7 @@ from grader.assignment import Assignment
 from grader.errors import EngineError, UsageError
 from grader.sandbox import local
 from grader.sandbox.engine import KNOCK_LIMIT_S, REQUEST_LIMIT_S, connected, is_likely
+from grader.sandbox.gateway_process import Spare
 from grader.sandbox.session import Session
 
 
@@ -23,6 +24,8 @@ class SandboxWish:
     runtime: str | None = None
     #: Submissions graded at once.
     jobs: int = 1
+    #: For a local sandbox: a gateway that has begun already.
+    spare: Spare | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def choose(
             return _docker(wish, assignment, limit_s=KNOCK_LIMIT_S)
         except EngineError as error:
             on_note(f"No container is used: {error.problem} {error.mend}")
-    return SandboxChoice(name="local", start=local.start)
+    return SandboxChoice(name="local", start=partial(local.start, wish.spare))
 
 
 def _docker(wish: SandboxWish, assignment: Assignment, *, limit_s: int = REQUEST_LIMIT_S) -> SandboxChoice:

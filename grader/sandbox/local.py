@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import platform
-import signal
-import subprocess
-import sys
-import tempfile
 
 import landlockpy
 
 from grader.errors import NoSandboxError
+from grader.sandbox.gateway_process import GatewayProcess, Spare
 from grader.sandbox.session import Session
 
 _MACHINES = ("x86_64", "aarch64")
-_STOP_LIMIT_S = 10.0
 
 
 def reasons_against() -> list[str]:
@@ -38,8 +32,11 @@ def reasons_against() -> list[str]:
     return reasons
 
 
-def start() -> Session:
+def start(spare: Spare | None = None) -> Session:
     """A running local sandbox.
+
+    Args:
+        spare: a gateway that has begun already, to be used where nobody else has taken it.
 
     Raises:
         NoSandboxError: this machine cannot isolate.
@@ -47,41 +44,5 @@ def start() -> Session:
     reasons = reasons_against()
     if reasons:
         raise NoSandboxError(reasons)
-    said = tempfile.TemporaryFile()  # noqa: SIM115  closed by stop()
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-X", "frozen_modules=on", "-m", "grader.inside.gateway"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=said,
-        env=_environment(),
-        cwd="/",
-        start_new_session=True,
-    )
-    assert process.stdin is not None  # noqa: S101  asked for above
-    assert process.stdout is not None  # noqa: S101
-
-    def stop() -> str:
-        try:
-            process.wait(_STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        with said:
-            said.seek(0)
-            return said.read(20_000).decode("utf-8", "replace")
-
-    return Session(name="local", reader=process.stdout, writer=process.stdin, stop=stop)  # type: ignore[arg-type]
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the caller's but what makes results the same everywhere."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "TMPDIR": tempfile.gettempdir(),
-    }
+    gateway = (spare and spare.take()) or GatewayProcess()
+    return Session(name="local", reader=gateway.reader, writer=gateway.writer, stop=gateway.stop)  # type: ignore[arg-type]
