@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.model import Report
+from grader.report import class_page, html
 from grader.report.class_page import render_class
 from grader.report.csv_report import grades_csv
 from grader.report.feedback import Reader
 from grader.report.html import render_html
 from grader.report.json_report import dumps
+from grader.report.page import prepare
 from grader.submission import Member
 from grader.whole_file import make_folder, write_whole
 
@@ -28,6 +30,8 @@ class ClassFolder:
         self.path = folder
         self._reader = reader
         self._drafts = drafts
+        # Now, while a sandbox is still starting.
+        prepare(html.TEMPLATE, class_page.TEMPLATE)
 
     def write(self, report: Report) -> None:
         """Write a submission's two reports.

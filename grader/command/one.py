@@ -14,10 +14,12 @@ from grader.command.options import Options, reader_of
 from grader.command.sandbox_choice import SandboxChoice, choose_sandbox
 from grader.model import Audience, CheckResult, Report, ReportStatus
 from grader.pipeline import Request, grade
+from grader.report import html
 from grader.report.feedback import Reader
 from grader.report.formats import render
 from grader.report.html import render_html
 from grader.report.json_report import dumps
+from grader.report.page import prepare
 from grader.report.terminal import print_summary
 from grader.sandbox.session import Session
 from grader.whole_file import require_place, write_whole
@@ -40,6 +42,8 @@ def run(options: Options, assignment: Assignment) -> int:
         secret=os.environ.get("GRADER_SECRET"),
         sandbox=choice.name,
     )
+    # While a sandbox is still starting.
+    prepare(html.TEMPLATE)
     with _sandboxes(choice, assignment) as sandbox, _progress(options, assignment) as on_check:
         report = grade(request, sandbox, on_check)
     reader = reader_of(options, assignment)

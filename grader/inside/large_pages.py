@@ -18,7 +18,7 @@ _LARGE_BYTES = 2 * 2**20
 
 
 #: A single submission needs fewer processes, and would wait for it. A class gets it back within ten submissions.
-WORTH_IT_AFTER = 8
+WORTH_IT_AFTER = 48
 
 
 class LargePages:

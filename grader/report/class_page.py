@@ -15,6 +15,8 @@ from grader.report.slim import slim
 from grader.report.wording import is_service_fault, points
 from grader.submission import Member
 
+TEMPLATE = "class.html"
+
 # The drawing of the distribution, in its own units.
 _WIDTH, _HEIGHT, _FLOOR, _GAP = 720, 220, 180, 8
 _TOP = 24
@@ -68,7 +70,7 @@ def render_class(entries: Sequence[tuple[Report, str]], members: Mapping[str, Me
         for report, (entry, link) in zip(reports, ordered, strict=True)
     ]
     return render_page(
-        "class.html",
+        TEMPLATE,
         script="sort.js",
         title=reports[0].assignment.title or reports[0].assignment.name if reports else "No submissions",
         rows=rows,

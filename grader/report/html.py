@@ -9,6 +9,8 @@ from grader.report.audience import for_audience
 from grader.report.page import render_page
 from grader.report.wording import SETTLED, UNDECIDED, is_service_fault, open_checks
 
+TEMPLATE = "report.html"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
@@ -25,7 +27,7 @@ def render_html(report: Report, *, audience: Audience = Audience.STAFF) -> str:
     """The text of the page. A student's holds nothing that only staff may read."""
     report = for_audience(report, audience)
     return render_page(
-        "report.html",
+        TEMPLATE,
         report=report,
         sections=[_section(exercise) for exercise in report.exercises],
         for_staff=audience is Audience.STAFF,

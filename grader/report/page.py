@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+def prepare(*templates: str) -> None:
+    """Compile these templates, where there is time for it: the first page takes a twentieth of a second more.
+
+    Args:
+        templates: names of files in `templates/`.
+    """
+    for template in templates:
+        _environment().get_template(template)
+
+
 def render_page(template: str, *, script: str = "", **values: Any) -> str:
     """One HTML file that needs nothing beside itself.
 
