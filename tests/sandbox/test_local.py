@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import select
 import signal
@@ -65,6 +66,15 @@ def test_a_right_function_earns_its_points(session: Session, assignment: Assignm
     }
     assert {e.id: e.status for e in report.exercises}["backprop"] is ExerciseStatus.MISSING
     assert report.environment.sandbox == "local"
+
+
+def test_python_collects_in_a_students_process_as_anywhere(
+    session: Session, assignment: Assignment, tmp_path: Path
+) -> None:
+    """The server switches the collector off while it imports, and on again."""
+    source = "import gc\nprint(gc.isenabled(), gc.get_threshold())\n"
+    report = grade(Request(path=write(tmp_path, FORWARD + source), assignment=assignment), lambda: session)
+    assert report.output.stdout == f"True {gc.get_threshold()}\n"
 
 
 def test_time_is_told_by_exercise(session: Session, assignment: Assignment, tmp_path: Path) -> None:
