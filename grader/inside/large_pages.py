@@ -17,8 +17,8 @@ _MADV_COLLAPSE = 25
 _LARGE_BYTES = 2 * 2**20
 
 
-#: It takes from a tenth to half of a second, in which nothing is forked, and saves nine milliseconds of each fork: when it
-#: is not known how many more come, the best moment is when as much has been lost as it costs (the ski rental problem).
+#: It takes from a tenth to half of a second, in which nothing is forked, and saves nine milliseconds of a fork. Where
+#: nobody knows how many more come, the best moment is when as much has been lost as it costs (the ski rental problem).
 WORTH_IT_AFTER = 48
 
 
