@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 
 import docker as docker_sdk
@@ -10,8 +11,9 @@ import pytest
 
 from grader.assignment import Assignment, load_assignment
 from grader.errors import EngineError, UsageError
-from grader.sandbox import choice, image
+from grader.sandbox import choice, image, local
 from grader.sandbox.choice import SandboxChoice, SandboxWish, choose
+from grader.sandbox.gateway_process import Spare
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,8 +34,11 @@ def no_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_an_engine_auto_is_local(assignment: Assignment) -> None:
     """Nothing is said: most machines have none."""
     notes: list[str] = []
-    chosen = choose(SandboxWish(), assignment, on_note=notes.append)
+    spare = Spare()
+    chosen = choose(SandboxWish(spare=spare), assignment, on_note=notes.append)
     assert (chosen.name, chosen.identity) == ("local", "")
+    assert isinstance(chosen.start, partial)
+    assert (chosen.start.func, chosen.start.args) == (local.start, (spare,))
     assert notes == []
 
 
