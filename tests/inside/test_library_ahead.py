@@ -31,12 +31,12 @@ with library_ahead.loading():
     pass
 assert is_loaded() and "torch" not in sys.modules
 assert threading.active_count() == 1
-import torch
 # Python counts a thread as ended a moment before the system does.
 deadline = time.monotonic() + 30
 while len(list(Path("/proc/self/task").iterdir())) > 1:
     assert time.monotonic() < deadline, "a thread is left"
     os.sched_yield()
+import torch
 x = torch.ones(2, requires_grad=True)
 (x * x).sum().backward()
 assert x.grad.tolist() == [2.0, 2.0]
